@@ -1,0 +1,70 @@
+"""The command line: `python -m checker`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+
+from checker import __version__
+from checker.config import ConfigError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; answers the exit status."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(chosen.run(chosen) or 0)
+    except ConfigError as error:
+        print(f"checker: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="checker", description="Check your status: is cashback tracked in this browser?")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="run the service")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    serve.add_argument("--port", type=_port, help="port to listen on (default: 8000, with --tls 8443)")
+    serve.add_argument("--tls", action="store_true", help="https with a throw-away certificate authority")
+    serve.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
+    serve.add_argument("--self-check", action="store_true", help="begin with one practice purchase in a headless browser")
+    serve.set_defaults(run=_serve)
+
+    purge = commands.add_parser("purge", help="delete old checks")
+    purge.add_argument("--days", type=int, default=30, help="older than this many days (default: %(default)s)")
+    purge.set_defaults(run=_purge)
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise argparse.ArgumentTypeError(f"{port} is not a port")
+    return port
+
+
+def _serve(chosen: argparse.Namespace) -> None:
+    from checker.selfcheck import announce
+    from checker.serve import Listening, serve, settings_for
+
+    listening = Listening(chosen.host, chosen.port or (8443 if chosen.tls else 8000), chosen.tls, chosen.workers)
+    settings = settings_for(listening)
+    serve(listening, settings, when_ready=lambda: announce(settings, self_check=chosen.self_check))
+
+
+def _purge(chosen: argparse.Namespace) -> None:
+    from checker.config import load
+    from checker.store.checks import Checks
+    from checker.store.database import Database, migrate
+
+    settings = load()
+    database = Database(settings.database_url)
+    migrate(database, settings.data)
+    print(f"{Checks(database).purge(timedelta(days=chosen.days))} checks deleted")

@@ -1,0 +1,1 @@
+"""What was observed, in closed words, before anyone judges it."""

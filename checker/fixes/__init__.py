@@ -1,0 +1,1 @@
+"""What a shopper can do about a cause."""

@@ -1,0 +1,1 @@
+"""What is known of the world outside, kept as data and read by small loaders."""

@@ -1,0 +1,46 @@
+"""Which browser a user agent names; the parsing is ua-parser's, the engine is what matters to us."""
+
+from __future__ import annotations
+
+from ua_parser import parse
+
+from checker.evidence.model import Browser
+from checker.evidence.words import Engine
+
+_PLATFORMS = {"Mac OS X": "macos", "iOS": "ios", "Android": "android", "Windows": "windows", "Chrome OS": "chromeos"}
+_LINUX = ("Linux", "Ubuntu", "Debian", "Fedora", "Arch Linux")
+
+
+def read_user_agent(user_agent: str) -> Browser:
+    """The browser's name, version, engine and platform; `unknown` and `other` where the header does not say."""
+    text = user_agent[:512]
+    result = parse(text)
+    agent, system = result.user_agent, result.os
+    family = system.family if system else ""
+    platform = "linux" if family in _LINUX else _PLATFORMS.get(family, "unknown")
+    version = ".".join(part for part in (agent.major, agent.minor) if part) if agent else ""
+    return Browser(
+        name=_name(agent.family if agent else "unknown"),
+        version=version[:20],
+        engine=_engine(text, platform),
+        platform=platform,
+        mobile=platform in ("ios", "android"),
+    )
+
+
+def _name(family: str) -> str:
+    # One name for a browser on all its platforms; the platform has a field of its own.
+    for suffix in (" Mobile WebView", " Mobile iOS", " Mobile", " iOS"):
+        family = family.removesuffix(suffix)
+    return {"HeadlessChrome": "Chrome"}.get(family, family)[:40]
+
+
+def _engine(text: str, platform: str) -> Engine:
+    # On iOS every browser is WebKit, whatever it calls itself (domain rule; other engines are EU-only and unseen).
+    if platform == "ios":
+        return "webkit"
+    if "Firefox/" in text and "Seamonkey" not in text:
+        return "firefox"
+    if "Chrome/" in text or "Chromium/" in text:
+        return "chromium"
+    return "webkit" if "AppleWebKit/" in text else "other"

@@ -1,0 +1,147 @@
+"""The practice store: landing page, cart, order, thank-you page.
+
+What the page addresses carry (`visit`) only tells which check a request belongs to; what is
+*credited* rests on the shop's cookies and the landing URL alone, as in a real shop.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from checker.config import Settings
+from checker.practice.ledger import Event, Ledger
+from checker.practice.asked import referrer_origin
+from checker.practice.network import landing_parameters
+from checker.practice.pixel import image, silent
+from checker.practice.postback import Postback
+from checker.practice.seals import Seals, short
+
+# What the thank-you page may say of each thing that it asked for.
+_LOADS = ("loaded", "failed", "unasked", "late")
+
+
+def cookie_name(check_id: str) -> str:
+    return f"ps_{short(check_id)}"
+
+
+def blueprint(
+    settings: Settings, seals: Seals, ledger: Ledger, postback: Postback, parameters: tuple[str, ...]
+) -> Blueprint:
+    """The shop's routes. `parameters` as in the network's."""
+    site = Blueprint("shop", __name__)
+
+    def opened(token: str | None) -> str:
+        check_id = seals.open("visit", token)
+        if check_id is None:
+            abort(404, "There is no such page in the practice store.")
+        return check_id
+
+    def record(check_id: str, event: Event, **detail: object) -> bool:
+        return ledger.record(check_id, event, detail, user_agent=request.headers.get("User-Agent", ""))
+
+    def session(check_id: str) -> str:
+        value = request.cookies.get(cookie_name(check_id))
+        return "missing" if value is None else "right" if value == seals.token("session", check_id) else "wrong"
+
+    def page(name: str, check_id: str, **more: object) -> str:
+        visit = seals.token("visit", check_id)
+        return render_template(f"practice/{name}.html", visit=visit, network=settings.network.url, **more)
+
+    @site.get("/")
+    def home() -> str:
+        return render_template("practice/home.html", portal=settings.portal.url)
+
+    @site.get("/item")
+    def landing() -> BaseResponse | str:
+        check_id = opened(request.args.get("v"))
+        sent = landing_parameters(seals, check_id, parameters)
+        arrived = {
+            name: "missing" if name not in request.args else "right" if request.args[name] == value else "wrong"
+            for name, value in sent.items()
+        }
+        if not record(check_id, "landing", parameters=arrived, referrer=referrer_origin()):
+            abort(410, "This practice purchase is over, or belongs to another browser.")
+        response = site_response(page("landing", check_id))
+        response.set_cookie(
+            cookie_name(check_id),
+            seals.token("session", check_id),
+            max_age=3600,
+            secure=settings.shop.scheme == "https",
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    @site.route("/cart/<token>", methods=["GET", "POST"])
+    def cart(token: str) -> str:
+        check_id = opened(token)
+        record(check_id, "cart", cookie=session(check_id))
+        return page("cart", check_id)
+
+    @site.route("/order/<token>", methods=["GET", "POST"])
+    def order(token: str) -> BaseResponse:
+        check_id = opened(token)
+        landed = ledger.seen(check_id, "landing")
+        if landed is None:
+            abort(409, "The practice cart is empty: the landing page was never opened.")
+        cookie = session(check_id)
+        first = ledger.seen(check_id, "order") is None
+        if not record(check_id, "order", cookie=cookie):
+            abort(410, "This practice purchase is over, or belongs to another browser.")
+        if first:
+            # The server kept the click id of the landing URL with the shopper's session, so it
+            # has it now only if the session cookie came back.
+            known = cookie == "right" and landed["parameters"]["pn_click"] == "right"
+            postback.send(check_id, seals.token("click", check_id) if known else None, request.environ)
+        return redirect(f"/thanks/{token}", code=303)
+
+    @site.get("/thanks/<token>")
+    def thanks(token: str) -> str:
+        check_id = opened(token)
+        if ledger.seen(check_id, "order") is None:
+            abort(409, "Nothing was ordered yet in this practice purchase.")
+        record(check_id, "thanks")
+        same_tab = ledger.seen(check_id, "tab") is not None
+        return page(
+            "thanks",
+            check_id,
+            order=seals.token("order", check_id),
+            portal=settings.portal.url,
+            same_tab=same_tab,
+        )
+
+    @site.post("/settled/<token>")
+    def settled(token: str) -> BaseResponse:
+        check_id = opened(token)
+        told = request.get_json(silent=True)
+        told = told if isinstance(told, dict) else {}
+        record(check_id, "settled", **{k: told[k] for k in ("pixel", "kit", "picture") if told.get(k) in _LOADS})
+        return silent()
+
+    @site.get("/picture/<token>.png")
+    def picture(token: str) -> BaseResponse:
+        record(opened(token), "picture")
+        return image()
+
+    @site.get("/plain/<token>.css")
+    def plain(token: str) -> BaseResponse:
+        record(opened(token), "plain")
+        return silent("text/css")
+
+    @site.get("/probe/echo/<token>.<ending>")
+    def preflight(token: str, ending: str) -> BaseResponse:
+        record(opened(token), "preflight-shop", by=ending)
+        return image() if ending == "png" else silent("text/css" if ending == "css" else "text/html")
+
+    @site.get("/probe/echo")
+    def echo() -> BaseResponse:
+        return silent()
+
+    return site
+
+
+def site_response(body: str) -> BaseResponse:
+    response = BaseResponse(body, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,1 @@
+"""Replays: any purchase, in any browser setup, against any network's link shapes, in real browsers."""

@@ -1,0 +1,156 @@
+"""Real blockers and our own rules: where they are, and how they become an extension at run time.
+
+Lists and extensions are other people's work under their own licences: installed beside the project,
+never part of it. `make blockers` fetches AdGuard's lists (npm's @adguard/dnr-rulesets); uBlock Origin
+is Debian's package webext-ublock-origin-firefox (1.67 was checked, 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from checker.replay.setup import Blocker, Setup
+
+UBLOCK_ID = "uBlock0@raymondhill.net"
+_UBLOCK_PLACES = (f"usr/share/mozilla/extensions/*/{UBLOCK_ID}", "usr/share/webext/ublock-origin*")
+_ADGUARD_PLACES = ("package", "node_modules/@adguard/dnr-rulesets", "@adguard/dnr-rulesets", "dnr-rulesets")
+
+BAITS: Mapping[str, tuple[str, str]] = {
+    "ublock-origin": ("/ads?id=1", "/probe/echo"),
+    "adguard": ("/ads?id=1", "/probe/echo"),
+}
+"""For each real blocker a path that its default lists block on every host, and one that no list names
+(checked 2026-11-23 against the lists that came with uBlock Origin 1.67 and dnr-rulesets 3.3)."""
+
+
+class BlockerMissing(RuntimeError):
+    """A blocker is not installed; the message says how to install it."""
+
+
+def default_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Where blockers are kept: CHECKER_BLOCKERS, else `blockers` below the data folder."""
+    env = os.environ if environ is None else environ
+    return Path(env.get("CHECKER_BLOCKERS") or Path(env.get("CHECKER_DATA") or "var") / "blockers").resolve()
+
+
+def ublock(folder: Path | None = None) -> Path:
+    """The folder (or .xpi file) of uBlock Origin for Firefox. Raises BlockerMissing."""
+    own = default_folder() if folder is None else folder
+    for place in (own / "ublock-origin", own / "ublock-origin.xpi"):
+        if place.is_file() or (place / "manifest.json").is_file():
+            return place
+    for pattern in _UBLOCK_PLACES:
+        for place in sorted(Path("/").glob(pattern)):
+            if (place / "manifest.json").is_file():
+                return place.resolve()
+    raise BlockerMissing(
+        "uBlock Origin is not installed (Debian: apt-get install webext-ublock-origin-firefox; "
+        f"or put its .xpi at {own / 'ublock-origin.xpi'})"
+    )
+
+
+def adguard(folder: Path | None = None) -> Path:
+    """The folder of AdGuard's rule sets. Raises BlockerMissing."""
+    own = default_folder() if folder is None else folder
+    for place in _ADGUARD_PLACES:
+        if (own / place / "dist" / "filters" / "declarative").is_dir():
+            return own / place
+    raise BlockerMissing(f"AdGuard's lists are not in {own} (make blockers)")
+
+
+def _rule_file(root: Path, number: int) -> Path:
+    path = root / "dist" / "filters" / "declarative" / f"ruleset_{number}" / f"ruleset_{number}.json"
+    if not path.is_file():
+        raise BlockerMissing(f"AdGuard's list {number} is not in {root} (make blockers)")
+    return path
+
+
+def missing(blocker: Blocker, folder: Path | None = None) -> str | None:
+    """Why this blocker cannot run here, or None."""
+    try:
+        if blocker.kind == "ublock-origin":
+            ublock(folder)
+        if blocker.kind == "adguard":
+            root = adguard(folder)
+            for number in blocker.rule_sets:
+                _rule_file(root, number)
+    except BlockerMissing as error:
+        return str(error)
+    return None
+
+
+def version(blocker: Blocker, folder: Path | None = None) -> str:
+    """The blocker's name and version as it stands on this machine, '' where there is none."""
+    if blocker.kind == "ublock-origin":
+        place = ublock(folder)
+        if place.is_dir():
+            return "uBlock Origin " + str(json.loads((place / "manifest.json").read_bytes())["version"])
+        return "uBlock Origin"
+    if blocker.kind == "adguard":
+        package = json.loads((adguard(folder) / "package.json").read_bytes())
+        return f"AdGuard dnr-rulesets {package['version']}, lists {', '.join(map(str, blocker.rule_sets))}"
+    return "own rules" if blocker.kind == "rules" else ""
+
+
+# Chromium derives an extension's id from its key, whatever the key is; so the id is known beforehand.
+_KEY = b"checker: own rules of a setup"
+_SKIP_PAGE = "skip.html"
+_SKIP_SCRIPT = "location.replace(decodeURIComponent(location.hash.slice(1)))"
+
+
+def _skip_address() -> str:
+    """The extension's page that goes to the (percent-encoded) address in its fragment."""
+    digest = hashlib.sha256(_KEY).hexdigest()[:32]
+    return f"chrome-extension://{digest.translate(str.maketrans('0123456789abcdef', 'abcdefghijklmnop'))}/{_SKIP_PAGE}#"
+
+
+def chromium_extension(setup: Setup, target: Path, folder: Path | None = None) -> Path | None:
+    """Make the extension that this setup needs in the folder `target`; None when it needs none.
+
+    A Manifest V3 extension with nothing but rule files: its network requests are what declarative
+    rules do, and no script of ours runs in the page.
+    """
+    blocker = setup.blocker
+    if blocker.kind == "none":
+        return None
+    target.mkdir()
+    resources = []
+    if blocker.kind == "adguard":
+        root = adguard(folder)
+        for number in blocker.rule_sets:
+            _link(_rule_file(root, number), target / f"{number}.json")
+            resources.append(f"{number}.json")
+    else:
+        rules = json.dumps([{"id": number, **rule} for number, rule in enumerate(blocker.rules, 1)])
+        (target / "own.json").write_text(rules.replace("{skip}", _skip_address()))
+        (target / _SKIP_PAGE).write_text('<!doctype html><script src="skip.js"></script>')
+        (target / "skip.js").write_text(_SKIP_SCRIPT)
+        resources.append("own.json")
+    manifest = {
+        "key": base64.b64encode(_KEY).decode(),
+        "web_accessible_resources": [{"resources": [_SKIP_PAGE], "matches": ["<all_urls>"]}],
+        "manifest_version": 3,
+        "name": setup.id,
+        "version": "1.0",
+        "permissions": ["declarativeNetRequest"],
+        "host_permissions": ["<all_urls>"],
+        "declarative_net_request": {
+            "rule_resources": [{"id": f"r{n}", "enabled": True, "path": path} for n, path in enumerate(resources)]
+        },
+    }
+    (target / "manifest.json").write_text(json.dumps(manifest))
+    return target
+
+
+def _link(source: Path, target: Path) -> None:
+    # Chromium does not follow symbolic links out of an extension, and the lists have 50 MB.
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

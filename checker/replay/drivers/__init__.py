@@ -1,0 +1,163 @@
+"""Real browsers, one file per engine behind one small interface: `open_browser`."""
+
+from __future__ import annotations
+
+import importlib
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol, cast
+
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver import Remote
+from selenium.webdriver.common.options import BaseOptions
+from selenium.webdriver.common.proxy import Proxy, ProxyType
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.webdriver import WebDriver
+from urllib3.exceptions import HTTPError
+
+from checker.replay import blockers
+from checker.replay.drivers.find import BrowserMissing
+from checker.replay.lifetime import Room, RoomError, alive
+from checker.replay.names import READY_HOST
+from checker.replay.setup import Setup
+
+__all__ = ["BrowserMissing", "BrowserRefused", "connect", "open_browser", "runnable", "versions"]
+
+COMMAND_LIMIT = 30.0
+"""Seconds after which a driver that does not answer counts as hanging."""
+PAGE_LIMIT = 20.0
+DRIVER_LIMIT = 10.0
+BLOCKER_LIMIT = 25.0
+
+Ready = Callable[[WebDriver], bool]
+
+
+class BrowserRefused(RuntimeError):
+    """Browser and driver are there, but no session came of it; the message says what they said."""
+
+
+class Engine(Protocol):
+    """What the module of an engine offers."""
+
+    def missing(self) -> str | None:
+        """Why this machine cannot run the engine, or None."""
+
+    def start(self, setup: Setup, proxy: str | None, room: Room) -> WebDriver:
+        """Start the browser in the room; what it starts ends with the room."""
+
+
+def _engine(setup: Setup) -> Engine:
+    return cast(Engine, importlib.import_module(f"checker.replay.drivers.{setup.engine}"))
+
+
+def runnable(setup: Setup, blocker_folder: Path | None = None) -> str | None:
+    """Why this machine cannot run the setup, in a sentence for people; None when it can."""
+    return _engine(setup).missing() or blockers.missing(setup.blocker, blocker_folder)
+
+
+@contextmanager
+def open_browser(
+    setup: Setup, proxy: str | None, profile_root: Path, *, ready: Ready | None = None
+) -> Iterator[WebDriver]:
+    """A browser in this setup, in a fresh profile, headless, as a Selenium WebDriver.
+
+    `proxy` is `host:port` of a NameProxy. When the body ends, in whatever way, the browser, its driver
+    and the profile are gone; also when this process is killed. `ready` is asked until it says True
+    before the body begins; by default a real blocker is asked whether it blocks what it must.
+
+    Raises BrowserMissing when the machine lacks something, BrowserRefused when no session comes about,
+    ValueError for a setup with unplaced roles (see Setup.placed).
+    """
+    if setup.needs_placing():
+        raise ValueError(f"{setup.id} names sites by their roles: call placed() first")
+    if why := runnable(setup):
+        raise BrowserMissing(why)
+    if ready is None and setup.blocker.kind in blockers.BAITS:
+        if proxy is None:
+            raise ValueError(f"{setup.id} has a blocker: it needs a NameProxy or a ready check")
+        ready = _blocker_ready(*blockers.BAITS[setup.blocker.kind])
+    try:
+        with Room(profile_root) as room:
+            driver = _engine(setup).start(setup, proxy, room)
+            if ready is not None:
+                _wait_until(ready, driver, setup)
+            yield driver
+    except RoomError as error:
+        raise BrowserRefused(str(error)) from error
+
+
+def versions(driver: WebDriver) -> dict[str, str]:
+    """Browser and driver versions of an open session, as they say themselves."""
+    caps = driver.capabilities
+    chrome = caps.get("chrome") or {}
+    said = str(chrome.get("chromedriverVersion") or caps.get("moz:geckodriverVersion") or "")
+    return {
+        "browser": str(caps.get("browserName", "")),
+        "browser_version": str(caps.get("browserVersion", "")),
+        "driver_version": said.split(" ")[0],
+    }
+
+
+def connect(room: Room, command: list[str], options: BaseOptions, environ: dict[str, str] | None = None) -> WebDriver:
+    """Start a driver in the room and ask it for a session. `{port}` in the command becomes a free port.
+
+    Selenium's own Service would leave the driver in our session, wait for it in steps of up to 0.5 s
+    and give the first command no limit of time (read in 4.51).
+    """
+    options.accept_insecure_certs = True
+    options.timeouts = {"pageLoad": int(PAGE_LIMIT * 1000), "script": int(PAGE_LIMIT * 1000)}
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    pid = room.spawn([part.replace("{port}", str(port)) for part in command], environ=environ, log="driver.log")
+    _wait_for_port(room, pid, port)
+    url = f"http://127.0.0.1:{port}"
+    direct = Proxy({"proxyType": ProxyType.DIRECT})
+    config = ClientConfig(remote_server_addr=url, timeout=int(COMMAND_LIMIT), proxy=direct)
+    try:
+        return Remote(command_executor=url, options=options, client_config=config)
+    except (WebDriverException, HTTPError, OSError) as error:
+        word = (getattr(error, "msg", None) or str(error) or type(error).__name__).splitlines()[0]
+        raise BrowserRefused(f"the browser gave no session: {word}") from error
+
+
+def _wait_for_port(room: Room, pid: int, port: int) -> None:
+    deadline = time.monotonic() + DRIVER_LIMIT
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if not alive(pid):
+                break
+            time.sleep(0.005)
+    said = room.log("driver.log").strip().splitlines()
+    raise BrowserRefused(f"the driver did not start: {said[-1] if said else 'it said nothing'}")
+
+
+def _blocker_ready(bait: str, control: str) -> Ready:
+    """A check on the proxy's own page: the control passes and the bait does not."""
+    ask = (
+        "const [bait, control, done] = arguments;"
+        "const goes = path => fetch(path, {cache: 'no-store'}).then(() => true, () => false);"
+        "Promise.all([goes(bait), goes(control)]).then(done);"
+    )
+
+    def check(driver: WebDriver) -> bool:
+        page = f"http://{READY_HOST}/"
+        if driver.current_url != page:
+            driver.get(page)
+        return list(driver.execute_async_script(ask, bait, control)) == [False, True]
+
+    return check
+
+
+def _wait_until(ready: Ready, driver: WebDriver, setup: Setup) -> None:
+    deadline = time.monotonic() + BLOCKER_LIMIT
+    while not ready(driver):
+        if time.monotonic() > deadline:
+            raise BrowserRefused(f"{setup.id}: the blocker did not become active within {BLOCKER_LIMIT:.0f} s")
+        time.sleep(0.05)
+    driver.get("about:blank")

@@ -1,0 +1,168 @@
+"""The report as its page draws it: every word chosen, nothing left to the template but the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from checker.diagnosis.diagnose import Diagnosis
+from checker.evidence.model import Dossier
+from checker.evidence.words import METHODS, Credit, State, Verdict
+from checker.fixes.choose import ChosenFix
+from checker.knowledge.loader import Network
+from checker.report import words
+
+Light = Literal["good", "warn", "bad", "unknown"]
+
+_LIGHTS: dict[Verdict, Light] = {"tracked": "good", "at_risk": "warn", "lost": "bad", "unknown": "unknown"}
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stop of the journey strip; `note` says what happened there, or on the way there."""
+
+    name: str
+    light: Light
+    note: str
+
+
+@dataclass(frozen=True)
+class MethodLine:
+    name: str
+    text: str
+    credit: Credit
+    word: str
+
+
+@dataclass(frozen=True)
+class CauseLine:
+    title: str
+    effect: str
+    certainty: str
+    fixes: tuple[ChosenFix, ...]
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    title: str
+    text: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """Everything on the report. `code` is the support code, `created` the start of the check (UTC)."""
+
+    code: str
+    created: datetime
+    state: State
+    verdict: Verdict
+    light: Light
+    sentence: str
+    lead: str
+    stations: tuple[Station, ...]
+    methods: tuple[MethodLine, ...]
+    causes: tuple[CauseLine, ...]
+    lost_networks: tuple[str, ...]
+    rules: tuple[RuleLine, ...]
+    browser: str
+    rules_version: str
+    return_to: str | None
+
+
+def build_view(
+    *,
+    code: str,
+    created: datetime,
+    dossier: Dossier,
+    diagnosis: Diagnosis,
+    fixes: Sequence[ChosenFix],
+    networks: Mapping[str, Network],
+    return_to: str | None = None,
+) -> ReportView:
+    """Put the diagnosis into words and drawings."""
+    sentence, lead = _verdict_words(dossier.state, diagnosis)
+    browser = dossier.browser
+    lost = [row.id for row in diagnosis.networks if row.click_id == "lost" or row.verdict == "lost"]
+    return ReportView(
+        code=code,
+        created=created,
+        state=dossier.state,
+        verdict=diagnosis.verdict,
+        light=_LIGHTS[diagnosis.verdict],
+        sentence=sentence,
+        lead=lead,
+        stations=_stations(diagnosis),
+        methods=tuple(
+            MethodLine(*words.METHODS[m], diagnosis.methods[m], words.CREDITS[diagnosis.methods[m]]) for m in METHODS
+        ),
+        causes=tuple(
+            CauseLine(
+                *words.CAUSES[cause.id],
+                certainty=words.CERTAINTIES[cause.certainty],
+                fixes=tuple(fix for fix in fixes if fix.cause == cause.id),
+            )
+            for cause in diagnosis.causes
+        ),
+        lost_networks=tuple(networks[i].name for i in lost if i in networks),
+        rules=tuple(RuleLine(rule.title, rule.text, checked) for rule, checked in _rules(diagnosis)),
+        browser=" ".join(part for part in (browser.name, browser.version, f"on {browser.platform}") if part),
+        rules_version=diagnosis.rules_version,
+        return_to=return_to,
+    )
+
+
+def _verdict_words(state: State, diagnosis: Diagnosis) -> tuple[str, str]:
+    if state == "running":
+        return words.VERDICTS["running"]
+    if state == "incomplete":
+        sentence, lead = words.VERDICTS["incomplete"]
+        stopped = next((step.step for step in diagnosis.trail if step.state == "missing"), "click")
+        return sentence, lead.format(step=words.STEPS[stopped])
+    key: str = diagnosis.verdict
+    if key == "at_risk":
+        lost = [method for method, credit in diagnosis.methods.items() if credit == "lost"]
+        key = "networks" if not lost else "pixel_only" if lost == ["third_party_pixel"] else key
+        if key == "pixel_only" and any(row.click_id == "lost" for row in diagnosis.networks):
+            key = "at_risk"
+    return words.VERDICTS[key]
+
+
+def _rules(diagnosis: Diagnosis) -> list[tuple[words.Rule, bool]]:
+    """The five rules with those that this check has seen kept: the click came before the order, cookies work."""
+    at = {step.step: step.at_ms for step in diagnosis.trail if step.at_ms is not None}
+    clicked_first = "click" in at and "order" in at and at["click"] <= at["order"]
+    kept = (clicked_first, False, False, False, diagnosis.verdict == "tracked")
+    return list(zip(words.RULES, kept, strict=True))
+
+
+def _stations(diagnosis: Diagnosis) -> tuple[Station, ...]:
+    """You - network - store - order - cashback, each with a light."""
+    steps = {step.step: step.state for step in diagnosis.trail}
+
+    def station(name: str, step: str, seen: str, missing: str) -> Station:
+        match steps[step]:  # type: ignore[index]
+            case "seen":
+                return Station(name, "good", seen)
+            case "altered":
+                return Station(name, "warn", "reached, but something was taken away on the way")
+            case "missing":
+                return Station(name, "bad", missing)
+            case _:
+                return Station(name, "unknown", "not reached")
+
+    credited = sum(credit == "tracked" for credit in diagnosis.methods.values())
+    cashback = f"credited in {credited} of 3 ways"
+    if steps["order"] not in ("seen", "altered"):
+        cashback = "not reached"
+    elif not credited and diagnosis.verdict == "unknown":
+        cashback = "not measured"
+    return (
+        Station("You", "good", "pressed the button"),
+        station("Network", "click", "saw your click", "never saw your click"),
+        station("Store", "landing", "knows where you came from", "was not reached"),
+        station("Order", "order", "placed", "was not placed"),
+        Station("Cashback", _LIGHTS[diagnosis.verdict], cashback),
+    )

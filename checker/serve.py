@@ -1,0 +1,94 @@
+"""Run the service with gunicorn: plain http for a person's quick start, `--tls` for everything automated."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import trustme
+from gunicorn.app.base import BaseApplication
+
+from checker.app import create_app
+from checker.config import Settings, load
+from checker.services.bench import make_bench
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where to listen, and with what."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    tls: bool = False
+    workers: int = 2
+    threads: int = 24
+
+
+def settings_for(listening: Listening) -> Settings:
+    """The settings of a service that listens there; its own address is filled in when none is given."""
+    scheme = "https" if listening.tls else "http"
+    settings = load(scheme=scheme, port=listening.port)
+    if settings.self_address is None:
+        host = "127.0.0.1" if listening.host in ("0.0.0.0", "::") else listening.host  # noqa: S104
+        settings = replace(
+            settings,
+            self_address=f"{scheme}://{f'[{host}]' if ':' in host else host}:{listening.port}",
+            self_ca=settings.data / "tls" / "ca.pem" if listening.tls else settings.self_ca,
+        )
+    return settings
+
+
+def serve(listening: Listening, settings: Settings, when_ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until a signal ends it. `when_ready` is called in the parent once the workers are started."""
+    options: dict[str, Any] = {
+        "bind": f"{f'[{listening.host}]' if ':' in listening.host else listening.host}:{listening.port}",
+        "workers": listening.workers,
+        "threads": listening.threads,
+        "worker_class": "gthread",
+        "keepalive": 20,
+        "graceful_timeout": 3,
+        "control_socket_disable": True,
+        "limit_request_line": 8190,
+        "loglevel": "warning",
+        "when_ready": lambda _arbiter: when_ready(),
+    }
+    if listening.tls:
+        certificate = make_certificates(settings)
+        options |= {"certfile": str(certificate), "keyfile": str(certificate)}
+    # Once, before the workers start: they then find the tables as they should be.
+    make_bench(settings).database.engine.dispose()
+    _Gunicorn(settings, options).run()
+
+
+def make_certificates(settings: Settings) -> Path:
+    """A throw-away authority and one certificate for the three names, in `tls/` of the data folder.
+
+    `ca.pem` is the authority to trust; the answer is the file with key and chain.
+    """
+    folder = settings.data / "tls"
+    folder.mkdir(parents=True, exist_ok=True)
+    authority = trustme.CA()
+    names = {site.host for site in settings.sites} | {"127.0.0.1", "::1"}
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    server = folder / "server.pem"
+    server.unlink(missing_ok=True)
+    os.close(os.open(server, os.O_CREAT | os.O_EXCL, 0o600))
+    authority.issue_cert(*sorted(names)).private_key_and_cert_chain_pem.write_to_path(server)
+    return server
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings, self._options = settings, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for key, value in self._options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        # In each worker: a database pool must not be shared over a fork.
+        return create_app(self._settings)

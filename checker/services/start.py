@@ -1,0 +1,82 @@
+"""Start a check: from the ticket that the check page carried to a running check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from checker.knowledge.browsers import read_user_agent
+from checker.practice.seals import Seals
+from checker.services.trail import browser_key
+from checker.store.checks import Checks
+from checker.store.models import CheckRow
+
+
+class Refused(Exception):  # noqa: N818
+    """A check cannot be started or followed; `code` is for machines, the message for people."""
+
+    def __init__(self, code: str, message: str, status: int) -> None:
+        super().__init__(message)
+        self.code, self.status = code, status
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The browser that asks: its user agent, and the check page's cookie when it has kept one."""
+
+    user_agent: str
+    cookie: str | None
+
+
+class Desk:
+    """Hands out tickets, starts checks, and recognises the browser that a check belongs to."""
+
+    def __init__(self, checks: Checks, seals: Seals) -> None:
+        self._checks, self._seals = checks, seals
+
+    def issue(self) -> str:
+        """A ticket for one check; it is nothing until it is used."""
+        return self._seals.token("ticket", self._seals.new_check_id())
+
+    def start(self, ticket: str, visitor: Visitor, store: str | None = None, return_to: str | None = None) -> CheckRow:
+        """Start the ticket's check, or answer it when it has started already.
+
+        Raises Refused for a ticket that is not ours, too old, or another browser's.
+        """
+        check_id = self._open(ticket)
+        if (check := self._checks.get(check_id)) is None:
+            if self._seals.too_old(check_id):
+                raise Refused("ticket_expired", "This page was open too long. Load it again to start a check.", 410)
+            check = self._checks.create(
+                CheckRow(
+                    id=check_id,
+                    state="running",
+                    created=datetime.now(UTC),
+                    browser_key=browser_key(self._seals, visitor.user_agent),
+                    cookie_key=self._cookie_key(visitor),
+                    browser=read_user_agent(visitor.user_agent).model_dump(),
+                    store_id=store,
+                    return_to=return_to,
+                )
+            )
+        return self._own(check, visitor)
+
+    def follow(self, ticket: str, visitor: Visitor) -> CheckRow | None:
+        """The ticket's check, None while it has not started. Raises Refused as `start` does."""
+        check = self._checks.get(self._open(ticket))
+        return self._own(check, visitor) if check else None
+
+    def _open(self, ticket: str) -> str:
+        check_id = self._seals.open("ticket", ticket)
+        if check_id is None:
+            raise Refused("unknown_ticket", "This address was not made by the check page.", 404)
+        return check_id
+
+    def _own(self, check: CheckRow, visitor: Visitor) -> CheckRow:
+        same_browser = browser_key(self._seals, visitor.user_agent) == check.browser_key
+        if not same_browser or check.cookie_key not in (None, self._cookie_key(visitor)):
+            raise Refused("not_yours", "This check belongs to another browser.", 403)
+        return check
+
+    def _cookie_key(self, visitor: Visitor) -> str | None:
+        return self._seals.fingerprint("cookie", visitor.cookie[:100]) if visitor.cookie else None

@@ -1,0 +1,48 @@
+"""Keeps the trail: the practice sites' ledger, written into the database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from checker.practice.ledger import Entry, Event, Trail
+from checker.practice.seals import Seals
+from checker.store.checks import Checks
+
+
+def browser_key(seals: Seals, user_agent: str) -> str:
+    """By what a browser is known again when it may keep no cookie; the header itself is not stored."""
+    return seals.fingerprint("browser", user_agent[:1000])
+
+
+def elapsed_ms(created: datetime) -> int:
+    return max(0, int((time.time() - created.timestamp()) * 1000))
+
+
+class DatabaseLedger:
+    """Implements `practice.ledger.Ledger` over the store."""
+
+    def __init__(self, checks: Checks, seals: Seals) -> None:
+        self._checks, self._seals = checks, seals
+
+    def record(self, check_id: str, event: Event, detail: Mapping[str, Any], *, user_agent: str | None) -> bool:
+        check = self._checks.get(check_id)
+        if check is None or check.state != "running":
+            return False
+        if user_agent is not None and browser_key(self._seals, user_agent) != check.browser_key:
+            return False
+        self._checks.add_event(check_id, event, elapsed_ms(check.created), dict(detail))
+        return True
+
+    def seen(self, check_id: str, event: Event) -> dict[str, Any] | None:
+        row = self._checks.event(check_id, event)
+        return row.detail if row else None
+
+    def trail(self, check_id: str) -> Trail:
+        """The whole trail of a check, in the order in which it happened."""
+        return {
+            cast(Event, row.event): Entry(cast(Event, row.event), row.at_ms, row.detail)
+            for row in self._checks.events(check_id)
+        }

@@ -1,0 +1,111 @@
+"""Reading and writing checks: every query of the service is here."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from checker.store.database import Database
+from checker.store.models import CheckRow, EventRow
+
+# No 0 O 1 I L, no vowels that would spell words: read over the telephone.
+_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What a finished check is stored with; `dossier` and `diagnosis` are JSON texts."""
+
+    state: str
+    completed: datetime
+    rules_version: str
+    dossier: str
+    diagnosis: str
+
+
+def new_code() -> str:
+    """A support code such as `K7QF-2MXP`: 28^8, about 38 bits."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(2))
+
+
+class Checks:
+    """The checks in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def create(self, row: CheckRow) -> CheckRow:
+        """Store a new check, or answer the one that already has its id (two presses on one page)."""
+        while True:
+            row.code = new_code()
+            try:
+                with self._db.write() as session:
+                    session.add(row)
+                return row
+            except IntegrityError:
+                if existing := self.get(row.id):
+                    return existing
+                row = CheckRow(**{c.key: getattr(row, c.key) for c in CheckRow.__table__.columns})
+
+    def get(self, check_id: str) -> CheckRow | None:
+        with self._db.read() as session:
+            return session.get(CheckRow, check_id)
+
+    def by_code(self, code: str) -> CheckRow | None:
+        with self._db.read() as session:
+            return session.scalar(select(CheckRow).where(CheckRow.code == code))
+
+    def add_event(self, check_id: str, event: str, at_ms: int, detail: dict[str, Any]) -> bool:
+        """Write an event; False when one of its kind is there already."""
+        try:
+            with self._db.write() as session:
+                session.add(EventRow(check_id=check_id, event=event, at_ms=at_ms, detail=detail))
+        except IntegrityError:
+            return False
+        return True
+
+    def event(self, check_id: str, event: str) -> EventRow | None:
+        with self._db.read() as session:
+            return session.scalar(select(EventRow).where(EventRow.check_id == check_id, EventRow.event == event))
+
+    def events(self, check_id: str) -> list[EventRow]:
+        """The trail of a check in the order in which it was written."""
+        with self._db.read() as session:
+            return list(session.scalars(select(EventRow).where(EventRow.check_id == check_id).order_by(EventRow.id)))
+
+    def set_page(self, check_id: str, items: list[dict[str, Any]]) -> bool:
+        """Keep the check page's observations; the first ones count, and only while the check runs."""
+        with self._db.write() as session:
+            done = session.execute(
+                update(CheckRow)
+                .where(CheckRow.id == check_id, CheckRow.state == "running", CheckRow.page.is_(None))
+                .values(page=items)
+            )
+            return isinstance(done, CursorResult) and done.rowcount == 1
+
+    def close(self, check_id: str, closing: Closing) -> bool:
+        """Store the outcome, once: whoever comes second changes nothing."""
+        with self._db.write() as session:
+            done = session.execute(
+                update(CheckRow)
+                .where(CheckRow.id == check_id, CheckRow.state == "running")
+                .values(
+                    state=closing.state,
+                    completed=closing.completed,
+                    rules_version=closing.rules_version,
+                    dossier=closing.dossier,
+                    diagnosis=closing.diagnosis,
+                )
+            )
+            return isinstance(done, CursorResult) and done.rowcount == 1
+
+    def purge(self, older_than: timedelta) -> int:
+        """Delete checks, with their trails, that began longer ago; answers how many."""
+        with self._db.write() as session:
+            done = session.execute(delete(CheckRow).where(CheckRow.created < datetime.now(UTC) - older_than))
+            return done.rowcount if isinstance(done, CursorResult) else 0

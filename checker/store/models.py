@@ -1,0 +1,63 @@
+"""The tables. Nothing here names a person: no address, no user agent, only keyed fingerprints."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Integer, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)) if value else None
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class CheckRow(Base):
+    """One check, from the press on the button to its diagnosis."""
+
+    __tablename__ = "checks"
+
+    id: Mapped[str] = mapped_column(String(28), primary_key=True)
+    code: Mapped[str] = mapped_column(String(9), unique=True)
+    state: Mapped[str] = mapped_column(String(12))
+    created: Mapped[datetime] = mapped_column(UtcTime)
+    completed: Mapped[datetime | None] = mapped_column(UtcTime)
+    browser_key: Mapped[str] = mapped_column(String(24))
+    cookie_key: Mapped[str | None] = mapped_column(String(24))
+    browser: Mapped[dict[str, Any]] = mapped_column(JSON)
+    store_id: Mapped[str | None] = mapped_column(String(60))
+    return_to: Mapped[str | None] = mapped_column(String(500))
+    page: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    rules_version: Mapped[str | None] = mapped_column(String(20))
+    dossier: Mapped[str | None] = mapped_column(Text)
+    diagnosis: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_checks_created", "created"),)
+
+
+class EventRow(Base):
+    """One event of a check's trail; the first of its kind is the one that counts."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    check_id: Mapped[str] = mapped_column(ForeignKey("checks.id", ondelete="CASCADE"))
+    event: Mapped[str] = mapped_column(String(24))
+    at_ms: Mapped[int] = mapped_column(Integer)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (UniqueConstraint("check_id", "event"),)

@@ -1,0 +1,19 @@
+"""The check page, the run, and the report."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from checker.services.bench import Bench
+from checker.web.shopper.check import add_check_routes
+from checker.web.shopper.report import add_report_routes
+from checker.web.shopper.run import add_run_routes
+
+
+def blueprint(bench: Bench) -> Blueprint:
+    """All routes a shopper meets on the portal."""
+    site = Blueprint("shopper", __name__)
+    add_check_routes(site, bench)
+    add_run_routes(site, bench)
+    add_report_routes(site, bench)
+    return site

@@ -1,0 +1,56 @@
+"""The report: a page for shoppers, a text for support tickets."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, Response, abort, make_response, render_template
+
+from checker.fixes.choose import choose
+from checker.report.text import as_text
+from checker.report.view import ReportView, build_view
+from checker.services.bench import Bench
+from checker.store.models import CheckRow
+
+_CODE = re.compile(r"[0-9A-Z]{4}-?[0-9A-Z]{4}")
+
+
+def find_check(bench: Bench, raw: str) -> CheckRow:
+    """The check of a support code, closed first if its time is up. Aborts with 400 or 404."""
+    code = raw.upper().strip()
+    if not _CODE.fullmatch(code):
+        abort(400, "A support code looks like K7QF-2MXP: two groups of four letters and digits.")
+    check = bench.checks.by_code(code if "-" in code else f"{code[:4]}-{code[4:]}")
+    if check is None:
+        abort(404, "There is no report with this code. Check the code, or run the check again.")
+    return bench.finisher.advance(check)[0]
+
+
+def add_report_routes(site: Blueprint, bench: Bench) -> None:
+    def view_of(check: CheckRow) -> ReportView:
+        dossier, diagnosis = bench.finisher.outcome(check)
+        return build_view(
+            code=check.code,
+            created=check.created,
+            dossier=dossier,
+            diagnosis=diagnosis,
+            fixes=choose(bench.fixes, [cause.id for cause in diagnosis.causes], dossier.browser),
+            networks=bench.networks,
+            return_to=check.return_to,
+        )
+
+    @site.get("/r/<code>.txt")
+    def text(code: str) -> Response:
+        return _private(Response(as_text(view_of(find_check(bench, code))), mimetype="text/plain"))
+
+    @site.get("/r/<code>")
+    def report(code: str) -> Response:
+        return _private(make_response(render_template("shopper/report.html", view=view_of(find_check(bench, code)))))
+
+
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+

@@ -1,0 +1,140 @@
+"""Following a purchase: the portal's tab while it runs, with scripting and without."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from checker.diagnosis.journey import journey
+from checker.evidence.manifest import accept
+from checker.practice.course import TOTAL_MS
+from checker.practice.pixel import silent
+from checker.services.bench import Bench
+from checker.services.finish import assemble
+from checker.services.trail import elapsed_ms
+from checker.store.models import CheckRow
+from checker.web.shopper.check import visitor
+
+# Between two looks at the trail: short beside the 30 ms or more that one page of the purchase takes.
+_LOOK_S = 0.02
+# A window that was opened, and whose first request does not come, was opened for nothing.
+_ABSENT_S = 3.0
+
+
+def add_run_routes(site: Blueprint, bench: Bench) -> None:
+    settings = bench.settings
+
+    def running(ticket: str) -> CheckRow:
+        """The ticket's check, closed first if its time is up. 404 when it never started."""
+        check = bench.desk.follow(ticket, visitor())
+        if check is None:
+            abort(404, "This check has not been started.")
+        return bench.finisher.advance(check)[0]
+
+    @site.get("/run/<ticket>")
+    def run(ticket: str) -> BaseResponse | str:
+        check = running(ticket)
+        if check.state != "running":
+            return redirect(f"/r/{check.code}")
+        same_tab = bench.ledger.seen(check.id, "tab") is not None and bench.ledger.seen(check.id, "go") is None
+        return render_template(
+            "shopper/run.html",
+            ticket=ticket,
+            visit=bench.seals.token("visit", check.id),
+            same_tab=same_tab,
+            network=settings.network.url,
+            shop=settings.shop.url,
+        )
+
+    @site.get("/run/<ticket>/next")
+    def onward(ticket: str) -> BaseResponse | str:
+        """Leave for the network once it has shown that it is there; until then, stay and wait."""
+        check = running(ticket)
+        if check.state != "running":
+            return redirect(f"/r/{check.code}")
+        if bench.ledger.seen(check.id, "preflight-network") and bench.ledger.seen(check.id, "preflight-shop"):
+            bench.ledger.record(check.id, "go", {}, user_agent=request.headers.get("User-Agent", ""))
+            return redirect(f"{settings.network.url}/click?id={bench.seals.token('sub', check.id)}")
+        return render_template("shopper/wait.html", ticket=ticket)
+
+    @site.get("/run/<ticket>/events")
+    def events(ticket: str) -> Response:
+        """Server-sent events: `step` for each step of the trail as it happens, `end` with the code, or `absent`."""
+        who = visitor()
+        bench.desk.follow(ticket, who)
+
+        def stream() -> Iterator[str]:
+            begun, told = time.monotonic(), 0
+            while time.monotonic() - begun < TOTAL_MS / 1000 + 1:
+                check = bench.desk.follow(ticket, who)
+                if check is None:
+                    if time.monotonic() - begun > _ABSENT_S:
+                        yield "event: absent\ndata: {}\n\n"
+                        return
+                    time.sleep(_LOOK_S)
+                    continue
+                check, trail = bench.finisher.advance(check)
+                if len(trail) > told:
+                    told = len(trail)
+                    steps = [step.model_dump() for step in journey(assemble(check, trail, "running"))]
+                    yield f"event: step\ndata: {json.dumps(steps)}\n\n"
+                if check.state != "running":
+                    yield f"event: end\ndata: {json.dumps({'code': check.code, 'state': check.state})}\n\n"
+                    return
+                time.sleep(_LOOK_S)
+
+        response = Response(stream(), mimetype="text/event-stream")
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Accel-Buffering"] = "no"
+        return response
+
+    @site.post("/run/<ticket>/evidence")
+    def evidence(ticket: str) -> Response:
+        """Take what the check page's probes saw. 400 for what is no list of evidence."""
+        # The probes may be done before the store window's first request has come.
+        deadline = time.monotonic() + _ABSENT_S
+        while bench.desk.follow(ticket, visitor()) is None and time.monotonic() < deadline:
+            time.sleep(_LOOK_S)
+        check = running(ticket)
+        try:
+            items, refused = accept(request.get_json(silent=True))
+        except ValueError as error:
+            abort(400, str(error))
+        kept = bench.checks.set_page(check.id, [item.model_dump() for item in items])
+        return Response(
+            json.dumps({"accepted": len(items) if kept else 0, "refused": refused}), mimetype="application/json"
+        )
+
+    @site.post("/run/<ticket>/closed")
+    def closed(ticket: str) -> Response:
+        """The check page says that the store window is gone."""
+        check = running(ticket)
+        bench.ledger.record(check.id, "closed", {}, user_agent=request.headers.get("User-Agent", ""))
+        return silent()
+
+    @site.get("/run/<ticket>/end")
+    def end(ticket: str) -> BaseResponse:
+        """The report, however far the purchase came: what follows the events could not be heard."""
+        return redirect(f"/r/{wait_for_end(running(ticket)).code}")
+
+    @site.get("/back/<token>")
+    def back(token: str) -> BaseResponse:
+        """From the thank-you page to the report. That the browser moved on says that the page had loaded."""
+        check_id = bench.seals.open("visit", token)
+        check = bench.checks.get(check_id) if check_id else None
+        if check is None:
+            abort(404, "There is no such purchase.")
+        bench.ledger.record(check.id, "settled", {}, user_agent=request.headers.get("User-Agent", ""))
+        return redirect(f"/r/{wait_for_end(check).code}")
+
+    def wait_for_end(check: CheckRow) -> CheckRow:
+        while elapsed_ms(check.created) < TOTAL_MS + 1000:
+            check, _ = bench.finisher.advance(check)
+            if check.state != "running":
+                break
+            time.sleep(_LOOK_S)
+        return check

@@ -1,0 +1,68 @@
+/* Follows a purchase by server-sent events, and draws it. */
+
+// The service ends every run before this; if it cannot be heard, the page says so by itself.
+const LIMIT_MS = 14000;
+const WORDS = {
+  click: "Visiting the affiliate network…",
+  landing: "Arriving at the store…",
+  order: "Placing the practice order…",
+  pixel: "Seeing what was credited…",
+};
+const SHAPES = { good: "m7 12.5 3.5 3.5L17 9", bad: "m8 8 8 8m0-8-8 8", unknown: "M7 12h10" };
+
+/* Listen until the end; `on` has step(steps), absent() and end(address of the report). */
+export function follow(ticket, on) {
+  const stream = new EventSource(`/run/${ticket}/events`);
+  let over = false;
+  const stop = () => { over = true; clearTimeout(limit); stream.close(); };
+  const ask = async () => {
+    if (over) { return; }
+    stop();
+    try {
+      // Waits until the purchase is over, then leads to the report.
+      on.end((await fetch(`/run/${ticket}/end`, { signal: AbortSignal.timeout(3000) })).url);
+    } catch {
+      lost();
+    }
+  };
+  const limit = setTimeout(ask, LIMIT_MS - 3000);
+  stream.addEventListener("step", ({ data }) => { const steps = JSON.parse(data); draw(steps); on.step(steps); });
+  stream.addEventListener("absent", () => { stop(); on.absent(); });
+  stream.addEventListener("end", ({ data }) => { stop(); on.end(`/r/${JSON.parse(data).code}`); });
+  stream.addEventListener("error", ask);
+  return { stop };
+}
+
+/* To the report, which takes this page's place in the history. */
+export function finish(report) {
+  location.replace(report);
+}
+
+/* Show how far the purchase is: stations in the order of the strip, the one being waited for marked. */
+export function draw(steps) {
+  const seen = Object.fromEntries(steps.map(({ step, state }) => [step, state === "seen" || state === "altered"]));
+  const reached = { you: true, network: seen.click, store: seen.landing, order: seen.order, cashback: seen.pixel || seen.postback };
+  let now = null;
+  for (const [name, good] of Object.entries(reached)) {
+    const station = document.querySelector(`[data-station=${name}]`);
+    mark(station, good ? "good" : "unknown");
+    if (!good && !now) { now = station; }
+    station.classList.toggle("now", station === now);
+  }
+  const next = Object.keys(WORDS).find((step) => !seen[step]);
+  document.getElementById("progress").textContent = next ? WORDS[next] : "Reading the result…";
+}
+
+function mark(station, light) {
+  station.classList.remove("good", "bad", "unknown");
+  station.classList.add(light);
+  const drawing = station.querySelector(".mark");
+  drawing.setAttribute("class", `mark ${light}`);
+  drawing.querySelector("path").setAttribute("d", SHAPES[light]);
+}
+
+function lost() {
+  document.documentElement.dataset.check = "incomplete";
+  document.getElementById("progress").textContent =
+    "We lost the connection to this site, so the check could not finish. Load this page again to see the result.";
+}
