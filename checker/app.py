@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
-from checker.config import Role, Settings, Site
+from checker.config import ROLES, Role, Settings, Site
 from checker.practice import network, shop
 from checker.practice.postback import Postback
 from checker.services.bench import Bench, make_bench
@@ -31,7 +31,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.bench = make_bench(settings)
-        apps = {role: _make_app(role, self.bench) for role in ("portal", "network", "shop")}
+        apps = {role: _make_app(role, self.bench) for role in ROLES}
         self.apps: dict[str, Flask] = {settings.site(role).host: app for role, app in apps.items()}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> Service:
 def _host(header: str) -> str:
     """The host name of a `Host` header, or '' for one that is no host name with an optional port."""
     name, colon, port = header.partition(":")
-    return name.lower().rstrip(".") if not colon or port.isascii() and port.isdigit() else ""
+    return name.lower().rstrip(".") if not colon or (port.isascii() and port.isdigit()) else ""
 
 
 def _make_app(role: Role, bench: Bench) -> Flask:
@@ -107,5 +107,9 @@ def _policy(beside: tuple[Site, ...]) -> str:
     """What a page may load: its own files, and what the purchase asks of the other sites; nothing inline."""
     others = " ".join(site.url for site in beside)
     loads = "script-src", "style-src", "connect-src", "frame-src"
-    return "default-src 'none'; " + "; ".join(f"{kind} 'self' {others}" for kind in loads) + "; img-src 'self' data: " + others
-
+    return (
+        "default-src 'none'; "
+        + "; ".join(f"{kind} 'self' {others}" for kind in loads)
+        + "; img-src 'self' data: "
+        + others
+    )

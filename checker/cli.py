@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="checker", description="Check your status: is cashback tracked in this browser?")
+    parser = argparse.ArgumentParser(
+        prog="checker", description="Check your status: is cashback tracked in this browser?"
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -34,8 +36,18 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, help="port to listen on (default: 8000, with --tls 8443)")
     serve.add_argument("--tls", action="store_true", help="https with a throw-away certificate authority")
     serve.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
-    serve.add_argument("--self-check", action="store_true", help="begin with one practice purchase in a headless browser")
+    serve.add_argument(
+        "--self-check", action="store_true", help="begin with one practice purchase in a headless browser"
+    )
     serve.set_defaults(run=_serve)
+
+    announce = commands.add_parser("announce", help="wait for a running service, try it, and print its address")
+    announce.add_argument("--self-check", action="store_true", help="make one practice purchase in a headless browser")
+    announce.set_defaults(run=_announce)
+
+    healthy = commands.add_parser("healthy", help="ask a running service whether it is alive (exit status 0 or 1)")
+    healthy.add_argument("--address", default="http://127.0.0.1:8000", help="where it listens (default: %(default)s)")
+    healthy.set_defaults(run=_healthy)
 
     purge = commands.add_parser("purge", help="delete old checks")
     purge.add_argument("--days", type=int, default=30, help="older than this many days (default: %(default)s)")
@@ -51,12 +63,30 @@ def _port(text: str) -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> None:
-    from checker.selfcheck import announce
+    from checker.selfcheck import announce_beside
     from checker.serve import Listening, serve, settings_for
 
     listening = Listening(chosen.host, chosen.port or (8443 if chosen.tls else 8000), chosen.tls, chosen.workers)
     settings = settings_for(listening)
-    serve(listening, settings, when_ready=lambda: announce(settings, self_check=chosen.self_check))
+    serve(listening, settings, when_ready=lambda: announce_beside(settings, self_check=chosen.self_check))
+
+
+def _announce(chosen: argparse.Namespace) -> None:
+    from checker.config import load
+    from checker.selfcheck import announce
+
+    announce(load(), self_check=chosen.self_check)
+
+
+def _healthy(chosen: argparse.Namespace) -> int:
+    from checker.config import load
+    from checker.selfcheck import ask
+
+    settings = load()
+    try:
+        return 0 if ask(settings, "/healthz", settings.self_address or chosen.address).status == 200 else 1
+    except OSError:
+        return 1
 
 
 def _purge(chosen: argparse.Namespace) -> None:

@@ -72,11 +72,11 @@ def make_certificates(settings: Settings) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     authority = trustme.CA()
     names = {site.host for site in settings.sites} | {"127.0.0.1", "::1"}
-    authority.cert_pem.write_to_path(folder / "ca.pem")
     server = folder / "server.pem"
     server.unlink(missing_ok=True)
     os.close(os.open(server, os.O_CREAT | os.O_EXCL, 0o600))
     authority.issue_cert(*sorted(names)).private_key_and_cert_chain_pem.write_to_path(server)
+    authority.cert_pem.write_to_path(folder / "ca.pem")
     return server
 
 

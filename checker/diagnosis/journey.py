@@ -46,10 +46,10 @@ def _step(dossier: Dossier, step: Step, probe: str, before: str) -> TrailStep:
 def _altered(dossier: Dossier, step: Step) -> bool:
     match step:
         case "landing":
-            return "missing" in (states := dossier.value("trail-landing")["parameters"].values()) or "wrong" in states
+            return any(state != "right" for state in dossier.value("trail-landing")["parameters"].values())
         case "tag":
             # It was loaded, but the order's report came without the click it should have kept.
-            return dossier.value("trail-report").get("click_id", "right") != "right"
+            return bool(dossier.value("trail-report").get("click_id", "right") != "right")
         case "pixel":
             return bool(dossier.value("trail-pixel")["cookie"] != "right")
         case "postback":

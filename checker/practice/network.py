@@ -13,8 +13,8 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from checker.config import Settings
-from checker.practice.ledger import Event, Ledger
 from checker.practice.asked import referrer_origin
+from checker.practice.ledger import Event, Ledger
 from checker.practice.pixel import image, silent
 from checker.practice.seals import Seals, short
 

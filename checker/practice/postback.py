@@ -66,28 +66,30 @@ class Postback:
 
     def _connection(self, address: str) -> urllib3.HTTPConnectionPool:
         if address not in self._pools:
-            self._pools[address] = self._connect(address)
+            self._pools[address] = connect(self._settings, address, self._settings.network.host)
         return self._pools[address]
 
-    def _connect(self, address: str) -> urllib3.HTTPConnectionPool:
-        parts = urlsplit(address)
-        host, timeout = parts.hostname or "127.0.0.1", urllib3.Timeout(total=_TIMEOUT_S)
-        if parts.scheme == "https":
-            return urllib3.HTTPSConnectionPool(
-                host,
-                parts.port or 443,
-                timeout=timeout,
-                ca_certs=str(self._settings.self_ca) if self._settings.self_ca else None,
-                server_hostname=self._settings.network.host,
-                assert_hostname=self._settings.network.host,
-            )
-        return urllib3.HTTPConnectionPool(host, parts.port or 80, timeout=timeout)
+
+def connect(settings: Settings, address: str, name: str) -> urllib3.HTTPConnectionPool:
+    """A connection to the service's own address under one of its host names, checked against its own authority."""
+    parts = urlsplit(address)
+    host, timeout = parts.hostname or "127.0.0.1", urllib3.Timeout(total=_TIMEOUT_S)
+    if parts.scheme == "https":
+        return urllib3.HTTPSConnectionPool(
+            host,
+            parts.port or 443,
+            timeout=timeout,
+            ca_certs=str(settings.self_ca) if settings.self_ca else None,
+            server_hostname=name,
+            assert_hostname=name,
+        )
+    return urllib3.HTTPConnectionPool(host, parts.port or 80, timeout=timeout)
 
 
 def own_address(environ: WSGIEnvironment) -> str:
     """Where the WSGI server that called us listens, as an origin (gunicorn tells its bound address)."""
     host, port = environ.get("SERVER_NAME", "127.0.0.1"), environ.get("SERVER_PORT", "80")
     tls = environ.get("wsgi.url_scheme") == "https" and "HTTP_X_FORWARDED_PROTO" not in environ
-    if host in ("0.0.0.0", "::", ""):
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104
         host = "127.0.0.1"
     return f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"

@@ -10,8 +10,8 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from checker.config import Settings
-from checker.practice.ledger import Event, Ledger
 from checker.practice.asked import referrer_origin
+from checker.practice.ledger import Event, Ledger
 from checker.practice.network import landing_parameters
 from checker.practice.pixel import image, silent
 from checker.practice.postback import Postback

@@ -29,6 +29,10 @@ SOCKET_PATH_LIMIT = 60
 """Chromium keeps a socket below its temporary folder; a socket's path may have 107 characters."""
 
 
+INHERITED = frozenset({"PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "XDG_DATA_DIRS"})
+"""What a browser gets of our environment: no display, no proxy, and none of the service's secrets."""
+
+
 class RoomError(RuntimeError):
     """The room could not be made or a program in it not be started; the message says what to do."""
 
@@ -113,9 +117,7 @@ class Room:
 
     def spawn(self, command: Sequence[str], *, environ: Mapping[str, str] | None = None, log: str = "log") -> int:
         """Start a program in a session of its own; its output goes to a file in the folder. Gives its id."""
-        env = dict(os.environ)
-        for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "SESSION_MANAGER"):
-            env.pop(name, None)
+        env = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("LC_")}
         # Everything that a browser writes beside its profile belongs into the room, too.
         env |= {"HOME": str(self.folder / "h"), "TMPDIR": str(self.scratch), "XDG_RUNTIME_DIR": str(self.folder / "r")}
         env |= {name: str(self.folder / "h" / name) for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
@@ -174,9 +176,7 @@ def _start(order: dict[str, object], log_flags: int = os.O_WRONLY | os.O_CREAT |
         # A log that cannot be written (a full disk) must not be mistaken for a missing program.
         # What the keeper ignores its children must not: an ignored signal survives exec.
         defaults = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)
-        return str(
-            os.posix_spawnp(command[0], command, environ, file_actions=actions, setsid=True, setsigdef=defaults)
-        )
+        return str(os.posix_spawnp(command[0], command, environ, file_actions=actions, setsid=True, setsigdef=defaults))
     except OSError as error:
         return f"{error.strerror} ({error.filename or command[0]})"
 

@@ -47,10 +47,21 @@ def _refuse(method: str, host: str, port: int, reason: str) -> None:
             pass
 
 
-def _rejection(status: int, word: bytes) -> HttpRequestRejected:
-    return HttpRequestRejected(
-        status_code=status, reason=word, headers={b"Content-Type": b"text/plain", b"Cache-Control": b"no-store"}, body=word
-    )
+def _answer(status: int, word: bytes, body: bytes, kind: bytes = b"text/plain") -> HttpRequestRejected:
+    headers = {b"Content-Type": kind, b"Cache-Control": b"no-store"}
+    return HttpRequestRejected(status_code=status, reason=word, headers=headers, body=body)
+
+
+def _unresolved(request: HttpParser) -> HttpRequestRejected:
+    """The answer that makes a browser show its own error page.
+
+    Firefox ESR 153 takes a tunnel's 404 for an unknown name (dnsNotFound) and 502 for a refused
+    connection. WebKitGTK 2.50 leaves the old page standing on any status, but shows its error page
+    when the connection just ends; so does Firefox for a plain request, where a status would be a page.
+    """
+    if request.is_https_tunnel and request.has_header(b"user-agent") and b"Firefox/" in request.header(b"user-agent"):
+        return _answer(404, b"Not Found", b"")
+    return HttpRequestRejected()
 
 
 def _text(raw: bytes | None) -> str:
@@ -80,15 +91,10 @@ class Names(HttpProxyBasePlugin):
             if named != host:
                 self._no(method, host, port, f"Host header names {named!r}")
         if host == READY_HOST and not request.is_https_tunnel:
-            raise HttpRequestRejected(
-                status_code=200,
-                reason=b"OK",
-                headers={b"Content-Type": b"text/html", b"Cache-Control": b"no-store"},
-                body=b"<!doctype html><title>ready</title>",
-            )
+            raise _answer(200, b"OK", b"<!doctype html><title>ready</title>", b"text/html")
         if any(host == name or host.endswith("." + name) for name in _refused):
             _refuse(method, host, port, "told not to resolve")
-            raise _rejection(502, b"does not resolve")
+            raise _unresolved(request)
         target = _map.get(f"{host}:{port}")
         if target is None:
             self._no(method, host, port, "not in the map")
@@ -99,7 +105,8 @@ class Names(HttpProxyBasePlugin):
     def handle_client_request(self, request: HttpParser) -> HttpParser | None:
         """One plain request per connection: browsers reuse a proxy's connection for other hosts."""
         if self._passed:
-            self._no(_text(request.method), _text(request.host), int(request.port or 0), "second request on a connection")
+            host, port = _text(request.host), int(request.port or 0)
+            self._no(_text(request.method), host, port, "second request on a connection")
         self._passed = True
         if not request.is_https_tunnel:
             request.add_header(b"Connection", b"close")
@@ -107,7 +114,7 @@ class Names(HttpProxyBasePlugin):
 
     def _no(self, method: str, host: str, port: int, reason: str) -> None:
         _refuse(method, host, port, reason)
-        raise _rejection(403, b"refused: " + reason.encode("ascii", "replace"))
+        raise _answer(403, b"Forbidden", b"refused: " + reason.encode("ascii", "replace"))
 
 
 class Handler(HttpProtocolHandler):

@@ -21,6 +21,16 @@ from pathlib import Path
 READY_HOST = "ready.checker.invalid"
 """A name that the proxy answers itself on plain http, whatever the path: a neutral ground for readiness checks."""
 
+BROWSERS_OWN = (
+    "accounts.google.com",
+    "clients2.google.com",
+    "start.duckduckgo.com",
+    "update.googleapis.com",
+    "services.mozilla.com",
+)
+"""Whom fresh browsers call on their own, settings against it or not (seen with Chromium 156 of Debian,
+Firefox ESR 153; WebKitGTK 2.50 calls nobody)."""
+
 Target = tuple[str, int]
 
 
@@ -33,6 +43,11 @@ class Refusal:
     host: str
     port: int
     reason: str
+
+    @property
+    def by_browser(self) -> bool:
+        """Was it the browser's own business, and not the page's?"""
+        return any(self.host == name or self.host.endswith("." + name) for name in BROWSERS_OWN)
 
 
 def endpoints(mapping: Mapping[str, Target]) -> dict[str, Target]:
@@ -57,8 +72,8 @@ class NameProxy:
     """The proxy, in a process of its own that ends with its parent.
 
     `mapping` says which names lead where (see `endpoints`). `refuse` are names that shall look
-    unresolvable, with their subdomains: a proxy can only answer 502; the drivers add what makes their
-    browser show its real error. Everything else is answered 403. Both are on the record.
+    unresolvable, with their subdomains: each browser gets what makes it show its own error page.
+    Everything else is answered 403. Both are on the record.
     """
 
     def __init__(self, mapping: Mapping[str, Target], refuse: Iterable[str] = ()) -> None:

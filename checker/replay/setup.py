@@ -40,18 +40,20 @@ class Blocker(_Frozen):
 
     `rule_sets` are numbers of AdGuard's lists (2 base, 3 tracking, 17 URL parameters). `rules` are our
     own: declarative-net-request rules for Chromium, content-blocker rules (as Safari's) for WebKit.
+    `page_script` runs in every page before its own scripts, as an extension's would (Chromium).
     """
 
     kind: BlockerKind = "none"
     rule_sets: tuple[int, ...] = ()
     rules: tuple[dict[str, JsonValue], ...] = ()
+    page_script: str = ""
 
     @model_validator(mode="after")
     def _goes_together(self) -> Blocker:
         if bool(self.rule_sets) != (self.kind == "adguard"):
             raise ValueError("rule_sets and kind 'adguard' need each other")
-        if bool(self.rules) != (self.kind == "rules"):
-            raise ValueError("rules and kind 'rules' need each other")
+        if bool(self.rules or self.page_script) != (self.kind == "rules"):
+            raise ValueError("rules (or page_script) and kind 'rules' need each other")
         return self
 
 
@@ -89,6 +91,8 @@ class Setup(_Frozen):
             raise ValueError(f"blocker {self.blocker.kind!r} does not run in {self.engine}")
         if self.content_settings and self.engine != "chromium":
             raise ValueError("content_settings exist in chromium only")
+        if self.blocker.page_script and self.engine != "chromium":
+            raise ValueError("blocker.page_script exists in chromium only")
         if self.prefs and self.engine == "webkit":
             raise ValueError("webkit has no prefs: use arguments")
         if stray := set(self.fixes) - set(self.expects):

@@ -66,9 +66,7 @@ def openapi(url: str, version: str) -> dict[str, Any]:
         created=time,
         completed={"type": ["string", "null"], "format": "date-time"},
         rules_version=text,
-        browser=record(
-            name=text, version=text, engine=one_of(words.Engine), platform=text, mobile={"type": "boolean"}
-        ),
+        browser=record(name=text, version=text, engine=one_of(words.Engine), platform=text, mobile={"type": "boolean"}),
         verdict=one_of(words.Verdict),
         methods=record(**{method: one_of(words.Credit) for method in words.METHODS}),
         networks=rows(

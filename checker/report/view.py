@@ -9,7 +9,7 @@ from typing import Literal
 
 from checker.diagnosis.diagnose import Diagnosis
 from checker.evidence.model import Dossier
-from checker.evidence.words import METHODS, Credit, State, Verdict
+from checker.evidence.words import METHODS, Credit, State, Step, Verdict
 from checker.fixes.choose import ChosenFix
 from checker.knowledge.loader import Network
 from checker.report import words
@@ -142,8 +142,8 @@ def _stations(diagnosis: Diagnosis) -> tuple[Station, ...]:
     """You - network - store - order - cashback, each with a light."""
     steps = {step.step: step.state for step in diagnosis.trail}
 
-    def station(name: str, step: str, seen: str, missing: str) -> Station:
-        match steps[step]:  # type: ignore[index]
+    def station(name: str, step: Step, seen: str, missing: str) -> Station:
+        match steps[step]:
             case "seen":
                 return Station(name, "good", seen)
             case "altered":

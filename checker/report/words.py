@@ -174,5 +174,7 @@ RULES: tuple[Rule, ...] = (
     Rule("Start with an empty cart", "Things that were in the cart before the click may not count."),
     Rule("Stay in the window that we opened", "Other tabs of the store, e-mails and coupon sites can take the credit."),
     Rule("Finish online and change nothing", "Orders by telephone or changed afterwards are not credited."),
-    Rule("Let cookies work", "The store and the network must be able to recognise your click. This is what we checked."),
+    Rule(
+        "Let cookies work", "The store and the network must be able to recognise your click. This is what we checked."
+    ),
 )

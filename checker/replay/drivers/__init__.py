@@ -82,9 +82,12 @@ def open_browser(
     try:
         with Room(profile_root) as room:
             driver = _engine(setup).start(setup, proxy, room)
-            if ready is not None:
-                _wait_until(ready, driver, setup)
-            yield driver
+            try:
+                if ready is not None:
+                    _wait_until(ready, driver, setup)
+                yield driver
+            finally:
+                driver.command_executor.close()
     except RoomError as error:
         raise BrowserRefused(str(error)) from error
 
@@ -115,7 +118,10 @@ def connect(room: Room, command: list[str], options: BaseOptions, environ: dict[
     _wait_for_port(room, pid, port)
     url = f"http://127.0.0.1:{port}"
     direct = Proxy({"proxyType": ProxyType.DIRECT})
-    config = ClientConfig(remote_server_addr=url, timeout=int(COMMAND_LIMIT), proxy=direct)
+    # No second try: urllib3 would ask a hanging driver four times.
+    pool = {"init_args_for_pool_manager": {"retries": False}}
+    limit = int(COMMAND_LIMIT)
+    config = ClientConfig(url, timeout=limit, proxy=direct, init_args_for_pool_manager=pool)
     try:
         return Remote(command_executor=url, options=options, client_config=config)
     except (WebDriverException, HTTPError, OSError) as error:

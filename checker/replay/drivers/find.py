@@ -105,4 +105,3 @@ def _managed(engine: ReplayEngine) -> str:
         return str(GeckoDriverManager(download_manager=downloads, cache_manager=cached).install())
     kind = ChromeType.GOOGLE if "google" in browser(engine) else ChromeType.CHROMIUM
     return str(ChromeDriverManager(chrome_type=kind, download_manager=downloads, cache_manager=cached).install())
-

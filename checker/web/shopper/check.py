@@ -54,7 +54,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
             if allowed_return(return_to, settings):
                 good["return"] = return_to
             else:
-                wrong.append("The address to return to is not one of ours, so it is left out. The check works all the same.")
+                wrong.append("The address to return to is not one of ours, so it is left out.")
         return good, wrong
 
     @site.get("/")

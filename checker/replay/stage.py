@@ -1,0 +1,110 @@
+"""The stage: a service of its own for replays, on names that only the mapping proxy knows.
+
+Throw-away data, TLS, a free port; it ends with the `with` block, or with the process that opened it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import urllib3
+
+from checker.config import Role
+from checker.replay.lifetime import Room, alive
+from checker.replay.names import NameProxy, Target
+
+# Reserved for tests (RFC 6761), and no browser treats them in a way of its own as it does `localhost`.
+NAMES: Mapping[Role, str] = {"portal": "cashback.test", "network": "network.test", "shop": "shop.test"}
+START_LIMIT_S = 20.0
+_ROOT = Path(__file__).parents[2]
+
+
+class StageError(RuntimeError):
+    """The stage's service did not start; the message is its own last word."""
+
+
+class Stage:
+    """A running practice service. `address` is where it listens; `sites` are the host names of each role."""
+
+    def __init__(
+        self, root: Path, *, extra_hosts: Sequence[str] = (), environ: Mapping[str, str] | None = None
+    ) -> None:
+        self._room = Room(root)
+        self.sites: dict[Role, tuple[str, ...]] = {
+            "portal": (NAMES["portal"],),
+            "network": (NAMES["network"], *extra_hosts),
+            "shop": (NAMES["shop"],),
+        }
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        self.address: Target = ("127.0.0.1", port)
+        self._environ = {
+            **{f"CHECKER_{role.upper()}_URL": f"https://{name}" for role, name in NAMES.items()},
+            "CHECKER_DATA": str(self._room.folder / "data"),
+            "CHECKER_SELF_ADDRESS": f"https://127.0.0.1:{port}",
+            "CHECKER_SELF_CA": str(self._room.folder / "data" / "tls" / "ca.pem"),
+            "DATABASE_URL": "",
+            "REDIS_URL": "",
+            "SECRET_KEY": secrets.token_urlsafe(32),
+            **({"CHECKER_PLAY_NETWORKS": "1"} if extra_hosts else {}),
+            **(environ or {}),
+        }
+
+    @property
+    def portal(self) -> str:
+        """The origin of the portal as a browser writes it."""
+        return f"https://{NAMES['portal']}"
+
+    def __enter__(self) -> Stage:
+        command = [sys.executable, "-m", "checker", "serve", "--tls", "--port", str(self.address[1])]
+        pid = self._room.spawn(["env", "-C", str(_ROOT), *command], environ=self._environ, log="serve.log")
+        deadline = time.monotonic() + START_LIMIT_S
+        while not self._ready():
+            if time.monotonic() > deadline or not alive(pid):
+                said = self._room.log("serve.log").strip().splitlines()
+                self._room.close()
+                raise StageError(f"the practice service did not start: {said[-1] if said else 'it said nothing'}")
+            time.sleep(0.02)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.close()
+        self._room.close()
+
+    @cached_property
+    def _pool(self) -> urllib3.HTTPSConnectionPool:
+        name = NAMES["portal"]
+        authority = self._environ["CHECKER_SELF_CA"]
+        return urllib3.HTTPSConnectionPool(
+            *self.address, ca_certs=authority, server_hostname=name, assert_hostname=name, timeout=5
+        )
+
+    def _ready(self) -> bool:
+        try:
+            return Path(self._environ["CHECKER_SELF_CA"]).exists() and self._ask("/readyz").status == 200
+        except urllib3.exceptions.HTTPError:
+            return False
+
+    def _ask(self, path: str) -> urllib3.BaseHTTPResponse:
+        return self._pool.request("GET", path, headers={"Host": NAMES["portal"]}, retries=False)
+
+    def check(self, code: str) -> dict[str, Any]:
+        """A check's document, as the API gives it. Raises LookupError when there is none."""
+        answer = self._ask(f"/api/v1/checks/{code}")
+        document: dict[str, Any] = json.loads(answer.data)
+        if answer.status != 200:
+            raise LookupError(document["error"]["message"])
+        return document
+
+    def names(self, refuse: Sequence[str] = ()) -> NameProxy:
+        """A mapping proxy over which a browser reaches this stage and nothing else."""
+        hosts = [host for hosts in self.sites.values() for host in hosts]
+        return NameProxy({host: self.address for host in hosts if host not in refuse}, refuse=refuse)

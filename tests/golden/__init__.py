@@ -1,0 +1,1 @@
+"""Situations, one folder each, named by what happened; `expected.json` is written by hand."""
