@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from checker.evidence.model import Dossier
-from checker.evidence.words import Step, StepState
+from checker.evidence.words import STEPS, Step, StepState
 
 
 class TrailStep(BaseModel):
@@ -18,29 +18,28 @@ class TrailStep(BaseModel):
     at_ms: int | None = None
 
 
-# Each step's own evidence, and what must have happened before it could.
-_STEPS: tuple[tuple[Step, str, str], ...] = (
-    ("click", "trail-click", ""),
-    ("landing", "trail-landing", "trail-click"),
-    ("tag", "trail-kit", "trail-landing"),
-    ("order", "trail-order", "trail-landing"),
-    ("pixel", "trail-pixel", "trail-order"),
-    ("postback", "trail-postback", "trail-order"),
-)
+_EVIDENCE: dict[Step, str] = {
+    "click": "trail-click",
+    "landing": "trail-landing",
+    "tag": "trail-kit",
+    "order": "trail-order",
+    "pixel": "trail-pixel",
+    "postback": "trail-postback",
+}
 
 
 def journey(dossier: Dossier) -> list[TrailStep]:
     """The six steps in order: `altered` means that it happened, but not with what it should have brought."""
-    return [_step(dossier, *row) for row in _STEPS]
+    return [_step(dossier, step) for step in STEPS]
 
 
-def _step(dossier: Dossier, step: Step, probe: str, before: str) -> TrailStep:
-    item = dossier.get(probe)
+def _step(dossier: Dossier, step: Step) -> TrailStep:
+    item = dossier.get(_EVIDENCE[step])
     if item is not None and item.status == "ok":
         return TrailStep(step=step, state="altered" if _altered(dossier, step) else "seen", at_ms=item.ms)
-    earlier = dossier.get(before) if before else None
-    reached = not before or (earlier is not None and earlier.status == "ok")
-    return TrailStep(step=step, state="missing" if reached else "not_reached")
+    # A script that scripting switched off would have run here: its place was reached.
+    due = item is not None and (item.status != "not_run" or item.reason == "scripting-off")
+    return TrailStep(step=step, state="missing" if due else "not_reached")
 
 
 def _altered(dossier: Dossier, step: Step) -> bool:

@@ -56,9 +56,11 @@ def _why_missing(event: Event, trail: Trail) -> tuple[Status, str | None]:
     if due is None:
         return "not_run", None
     if due not in trail:
-        # A purchase in the check page's own tab asks first whether the network is there, and then stays.
+        # A purchase in the check page's own tab asks first whether both hosts are there, or it stays.
         if event == "click" and "tab" in trail and "preflight-network" not in trail:
             return "failed", "network-silent"
+        if event == "landing" and "tab" in trail and "go" not in trail and "preflight-network" in trail:
+            return "failed", "shop-silent"
         return "not_run", "not-reached"
     if event in _NEED_SCRIPTING and "plain" in trail:
         return "not_run", "scripting-off"

@@ -27,12 +27,9 @@ UBLOCK_ID = "uBlock0@raymondhill.net"
 _UBLOCK_PLACES = (f"usr/share/mozilla/extensions/*/{UBLOCK_ID}", "usr/share/webext/ublock-origin*")
 _ADGUARD_PLACES = ("package", "node_modules/@adguard/dnr-rulesets", "@adguard/dnr-rulesets", "dnr-rulesets")
 
-BAITS: Mapping[str, tuple[str, str]] = {
-    "ublock-origin": ("/ads?id=1", "/probe/echo"),
-    "adguard": ("/ads?id=1", "/probe/echo"),
-}
-"""For each real blocker a path that its default lists block on every host, and one that no list names
-(checked 2026-11-23 against the lists that came with uBlock Origin 1.67 and dnr-rulesets 3.3)."""
+CONTROL = "/probe/echo"
+"""A path that no list names (checked with domain lists of 2026-08)."""
+_BAITS: Mapping[str, str] = {"ublock-origin": "/ads?id=1", "adguard": "/ads?id=1"}
 
 
 class BlockerMissing(RuntimeError):
@@ -79,6 +76,14 @@ def _rule_file(root: Path, number: int) -> Path:
     if not path.is_file():
         raise BlockerMissing(f"AdGuard's list {number} is not in {root} (make blockers)")
     return path
+
+
+def bait(blocker: Blocker) -> str:
+    """A path that this blocker must block on every host, '' where none is known.
+
+    Of the real ones' default lists (checked 2026-11-23 with uBlock Origin 1.67 and dnr-rulesets 3.3).
+    """
+    return blocker.bait or _BAITS.get(blocker.kind, "")
 
 
 def missing(blocker: Blocker, folder: Path | None = None) -> str | None:

@@ -37,36 +37,41 @@ class RoomError(RuntimeError):
     """The room could not be made or a program in it not be started; the message says what to do."""
 
 
-def marked(mark: str) -> list[int]:
-    """The living processes of one room: those that carry the mark, and the rest of their sessions.
+def marked(mark: str, adopter: int | None = None) -> list[int]:
+    """The living processes of one room: those that carry the mark, the rest of their sessions, and their children.
 
-    The second half is for Chromium, whose processes write their titles over their environment
-    (seen with 156).
+    The mark alone would not do: Chromium's processes write their titles over their environment (seen
+    with 156). `adopter` is the room's keeper; whatever it adopted belongs to the room as well.
     """
     sessions: set[str] = set()
-    found: dict[int, str] = {}
+    living: dict[int, tuple[str, int]] = {}
     needle = f"{MARK}={mark}".encode()
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit() or int(entry) == os.getpid():
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
         with contextlib.suppress(OSError):
-            fields = Path("/proc", entry, "stat").read_text().rpartition(")")[2].split()
-            if fields[0] in "ZX":
+            state, parent, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+            if state in "ZX":
                 continue
-            found[int(entry)] = fields[3]
-            if needle in Path("/proc", entry, "environ").read_bytes():
-                sessions.add(fields[3])
-    return [pid for pid, session in found.items() if session in sessions]
+            living[int(entry.name)] = session, int(parent)
+            if needle in (entry / "environ").read_bytes():
+                sessions.add(session)
+    found = {pid for pid, (session, _) in living.items() if session in sessions}
+    parents = found if adopter is None else found | {adopter}
+    while more := {pid for pid, (_, parent) in living.items() if parent in parents} - found:
+        found |= more
+        parents = parents | more
+    return sorted(found)
 
 
-def end_all(mark: str, within: float = 5.0) -> bool:
+def end_all(mark: str, adopter: int | None = None, within: float = 5.0) -> bool:
     """Kill a room's processes, also those that start meanwhile; True when none is left.
 
     SIGKILL from the start: it ends a stopped process too, and a profile that is thrown away needs
     no orderly end.
     """
     deadline = time.monotonic() + within
-    while left := marked(mark):
+    while left := marked(mark, adopter):
         for pid in left:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
@@ -208,12 +213,12 @@ def _keep(mark: str, folders: Sequence[str]) -> None:
         for line in lines:
             with contextlib.suppress(BrokenPipeError):
                 os.write(1, _start(json.loads(line)).encode() + b"\n")
-    end_all(mark)
+    end_all(mark, adopter=os.getpid())
     for folder in folders:
         # A process that dies late may still write: look twice.
         for _ in range(3):
             shutil.rmtree(folder, ignore_errors=True)
-            if not os.path.exists(folder):
+            if not Path(folder).exists():
                 break
             time.sleep(0.05)
 

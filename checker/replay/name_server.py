@@ -7,6 +7,7 @@ one process, so that ending the process ends everything.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import select
@@ -18,7 +19,7 @@ import time
 from typing import Any
 
 from proxy.common.flag import FlagParser
-from proxy.http.exception import HttpProtocolException, HttpRequestRejected
+from proxy.http.exception import HttpProtocolException, HttpRequestRejected, ProxyConnectionFailed
 from proxy.http.handler import HttpProtocolHandler
 from proxy.http.parser import HttpParser
 from proxy.http.proxy import HttpProxyBasePlugin
@@ -40,11 +41,9 @@ def _refuse(method: str, host: str, port: int, reason: str) -> None:
     if _left > 0:
         _left -= 1
         line = json.dumps([time.time(), method[:20], host[:LINE_LIMIT], port, reason[:LINE_LIMIT]]) + "\n"
-        try:
+        # A full disk must not turn a refusal into a pass.
+        with contextlib.suppress(OSError):
             os.write(_record, line.encode())
-        except OSError:
-            # A full disk must not turn a refusal into a pass.
-            pass
 
 
 def _answer(status: int, word: bytes, body: bytes, kind: bytes = b"text/plain") -> HttpRequestRejected:
@@ -120,24 +119,34 @@ class Names(HttpProxyBasePlugin):
 class Handler(HttpProtocolHandler):
     """proxy.py's handler that also records what it cannot read."""
 
+    _judged = False
+
     def _parse_first_request(self, data: memoryview) -> bool:
-        known = _left
         try:
             done = super()._parse_first_request(data)
-        except HttpRequestRejected:
+        except (HttpRequestRejected, ProxyConnectionFailed):
+            self._judged = True
             raise
         except HttpProtocolException as error:
-            if _left == known:
-                _refuse(_text(self.request.method), _text(self.request.host), 0, f"not readable: {error}")
+            self._judged = True
+            _refuse(_text(self.request.method), _text(self.request.host), 0, f"not readable: {error}")
             raise
         except Exception as error:
             # proxy.py trips over odd ports and user parts only after it began to act on them.
+            self._judged = True
             _refuse(_text(self.request.method), _text(self.request.host), 0, f"not readable: {error}")
             self.work.queue(BAD_REQUEST_RESPONSE_PKT)
             return True
         if done and self.plugin is None:
-            _refuse(_text(self.request.method), _text(self.request.path), 0, "not a proxy request")
+            self._judged = True
+            _refuse(_text(self.request.method), "", 0, "not a proxy request")
         return bool(done)
+
+    def shutdown(self) -> None:
+        """Record also who spoke another language and left (SOCKS, TLS)."""
+        if self.request.total_size and not self.request.is_complete and not self._judged:
+            _refuse("", "", 0, "no readable request")
+        super().shutdown()
 
 
 def _serve(flags: argparse.Namespace, listening: socket.socket) -> None:

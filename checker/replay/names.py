@@ -7,6 +7,7 @@ somebody points at one are refused for the same reason as everything else: they 
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import json
 import os
@@ -87,7 +88,7 @@ class NameProxy:
         # The socket is made here and handed down: the address is known at once, and who connects
         # before the other process is up just waits in the queue.
         with socket.create_server(("127.0.0.1", 0), backlog=128) as listening, tempfile.TemporaryFile() as record:
-            self.address = "127.0.0.1:%d" % listening.getsockname()[1]
+            self.address = f"127.0.0.1:{listening.getsockname()[1]}"
             self._record = os.dup(record.fileno())
             passed = (listening.fileno(), self._record)
             self._process = subprocess.Popen(
@@ -132,10 +133,8 @@ class NameProxy:
         assert self._process.stdin
         self._process.kill()
         self._process.wait()
-        try:
+        with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
-        except BrokenPipeError:
-            pass
 
     def __del__(self) -> None:
         if self._record >= 0:

@@ -41,12 +41,14 @@ class Blocker(_Frozen):
     `rule_sets` are numbers of AdGuard's lists (2 base, 3 tracking, 17 URL parameters). `rules` are our
     own: declarative-net-request rules for Chromium, content-blocker rules (as Safari's) for WebKit.
     `page_script` runs in every page before its own scripts, as an extension's would (Chromium).
+    `bait` is a path that the rules block on every host, by which a replay waits until they do.
     """
 
     kind: BlockerKind = "none"
     rule_sets: tuple[int, ...] = ()
     rules: tuple[dict[str, JsonValue], ...] = ()
     page_script: str = ""
+    bait: Annotated[str, Field(pattern=r"^(/\S*)?$")] = ""
 
     @model_validator(mode="after")
     def _goes_together(self) -> Blocker:
@@ -104,7 +106,8 @@ class Setup(_Frozen):
 
         The list word `affiliate` becomes the click hosts that DNS blockers commonly break.
         """
-        lists: dict[str, Sequence[str]] = {**sites, "affiliate": AFFILIATE_HOSTS}
+        lists: dict[str, Sequence[str]] = {"affiliate": AFFILIATE_HOSTS}
+        lists |= {str(role): hosts for role, hosts in sites.items()}
         words = {"{" + role + "}": ",".join(hosts) for role, hosts in sites.items()}
         settings = [
             setting.model_copy(update={"site": host})

@@ -14,7 +14,7 @@ from checker.fixes.choose import ChosenFix
 from checker.knowledge.loader import Network
 from checker.report import words
 
-Light = Literal["good", "warn", "bad", "unknown"]
+Light = Literal["good", "mostly", "warn", "bad", "unknown"]
 
 _LIGHTS: dict[Verdict, Light] = {"tracked": "good", "at_risk": "warn", "lost": "bad", "unknown": "unknown"}
 
@@ -46,9 +46,12 @@ class CauseLine:
 
 @dataclass(frozen=True)
 class RuleLine:
+    """A rule; `seen` says what this check saw of it, '' for what only the shopper can do."""
+
     title: str
     text: str
-    checked: bool
+    light: Light
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,9 @@ def build_view(
     return_to: str | None = None,
 ) -> ReportView:
     """Put the diagnosis into words and drawings."""
-    sentence, lead = _verdict_words(dossier.state, diagnosis)
+    key = _verdict_key(dossier.state, diagnosis)
+    sentence, lead = words.VERDICTS[key]
+    stopped = next((step.step for step in diagnosis.trail if step.state == "missing"), "click")
     browser = dossier.browser
     lost = [row.id for row in diagnosis.networks if row.click_id == "lost" or row.verdict == "lost"]
     return ReportView(
@@ -91,10 +96,10 @@ def build_view(
         created=created,
         state=dossier.state,
         verdict=diagnosis.verdict,
-        light=_LIGHTS[diagnosis.verdict],
+        light=_light(key, diagnosis.verdict),
         sentence=sentence,
-        lead=lead,
-        stations=_stations(diagnosis),
+        lead=lead.format(step=words.STEPS[stopped]),
+        stations=_stations(diagnosis, _light(key, diagnosis.verdict)),
         methods=tuple(
             MethodLine(*words.METHODS[m], diagnosis.methods[m], words.CREDITS[diagnosis.methods[m]]) for m in METHODS
         ),
@@ -107,38 +112,47 @@ def build_view(
             for cause in diagnosis.causes
         ),
         lost_networks=tuple(networks[i].name for i in lost if i in networks),
-        rules=tuple(RuleLine(rule.title, rule.text, checked) for rule, checked in _rules(diagnosis)),
+        rules=tuple(RuleLine(*rule, *seen) for rule, seen in zip(words.RULES, _rules(diagnosis), strict=True)),
         browser=" ".join(part for part in (browser.name, browser.version, f"on {browser.platform}") if part),
         rules_version=diagnosis.rules_version,
         return_to=return_to,
     )
 
 
-def _verdict_words(state: State, diagnosis: Diagnosis) -> tuple[str, str]:
-    if state == "running":
-        return words.VERDICTS["running"]
-    if state == "incomplete":
-        sentence, lead = words.VERDICTS["incomplete"]
-        stopped = next((step.step for step in diagnosis.trail if step.state == "missing"), "click")
-        return sentence, lead.format(step=words.STEPS[stopped])
-    key: str = diagnosis.verdict
-    if key == "at_risk":
-        lost = [method for method, credit in diagnosis.methods.items() if credit == "lost"]
-        key = "networks" if not lost else "pixel_only" if lost == ["third_party_pixel"] else key
-        if key == "pixel_only" and any(row.click_id == "lost" for row in diagnosis.networks):
-            key = "at_risk"
-    return words.VERDICTS[key]
+def _verdict_key(state: State, diagnosis: Diagnosis) -> str:
+    """Which words fit: an unfinished run has its own, and so has a loss of nothing but the pixel."""
+    if state != "complete":
+        return state
+    if diagnosis.verdict != "at_risk":
+        return diagnosis.verdict
+    lost = [method for method, credit in diagnosis.methods.items() if credit == "lost"]
+    stripped = any(row.click_id == "lost" for row in diagnosis.networks)
+    if not lost:
+        return "networks"
+    return "pixel_only" if lost == ["third_party_pixel"] and not stripped else "at_risk"
 
 
-def _rules(diagnosis: Diagnosis) -> list[tuple[words.Rule, bool]]:
-    """The five rules with those that this check has seen kept: the click came before the order, cookies work."""
+def _light(key: str, verdict: Verdict) -> Light:
+    # A lost pixel is the normal state of two of the three engines: no alarm.
+    return "mostly" if key == "pixel_only" else _LIGHTS[verdict]
+
+
+def _rules(diagnosis: Diagnosis) -> list[tuple[Light, str]]:
+    """What this check has seen of each of the five rules: the click came before the order, and cookies work."""
     at = {step.step: step.at_ms for step in diagnosis.trail if step.at_ms is not None}
     clicked_first = "click" in at and "order" in at and at["click"] <= at["order"]
-    kept = (clicked_first, False, False, False, diagnosis.verdict == "tracked")
-    return list(zip(words.RULES, kept, strict=True))
+    only_you: tuple[Light, str] = ("unknown", "")
+    cookies: dict[Verdict, tuple[Light, str]] = {
+        "tracked": ("good", "checked"),
+        "at_risk": ("mostly", "see above"),
+        "lost": ("bad", "see above"),
+        "unknown": only_you,
+    }
+    first: tuple[Light, str] = ("good", "checked") if clicked_first else only_you
+    return [first, only_you, only_you, only_you, cookies[diagnosis.verdict]]
 
 
-def _stations(diagnosis: Diagnosis) -> tuple[Station, ...]:
+def _stations(diagnosis: Diagnosis, light: Light) -> tuple[Station, ...]:
     """You - network - store - order - cashback, each with a light."""
     steps = {step.step: step.state for step in diagnosis.trail}
 
@@ -164,5 +178,5 @@ def _stations(diagnosis: Diagnosis) -> tuple[Station, ...]:
         station("Network", "click", "saw your click", "never saw your click"),
         station("Store", "landing", "knows where you came from", "was not reached"),
         station("Order", "order", "placed", "was not placed"),
-        Station("Cashback", _LIGHTS[diagnosis.verdict], cashback),
+        Station("Cashback", light, cashback),
     )

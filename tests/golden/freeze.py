@@ -108,6 +108,9 @@ def situations() -> dict[str, Dossier]:
         "a blocker stops the pixel and the tag": dossier(
             trail(without=("kit", "pixel", "report"), settled={"kit": "failed", "pixel": "failed", "picture": "loaded"})
         ),
+        "a blocker stops the images of the network": dossier(
+            trail(without=("mark", "pixel"), settled={"kit": "loaded", "pixel": "failed", "picture": "loaded"})
+        ),
         "a blocker stops all that the shop asks of the network": dossier(
             trail(
                 without=("kit", "mark", "control", "pixel", "report"),

@@ -15,6 +15,7 @@ from selenium.webdriver import Remote
 from selenium.webdriver.common.options import BaseOptions
 from selenium.webdriver.common.proxy import Proxy, ProxyType
 from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webdriver import WebDriver
 from urllib3.exceptions import HTTPError
 
@@ -66,7 +67,7 @@ def open_browser(
 
     `proxy` is `host:port` of a NameProxy. When the body ends, in whatever way, the browser, its driver
     and the profile are gone; also when this process is killed. `ready` is asked until it says True
-    before the body begins; by default a real blocker is asked whether it blocks what it must.
+    before the body begins; by default a blocker with a known bait is asked whether it blocks it.
 
     Raises BrowserMissing when the machine lacks something, BrowserRefused when no session comes about,
     ValueError for a setup with unplaced roles (see Setup.placed).
@@ -75,10 +76,10 @@ def open_browser(
         raise ValueError(f"{setup.id} names sites by their roles: call placed() first")
     if why := runnable(setup):
         raise BrowserMissing(why)
-    if ready is None and setup.blocker.kind in blockers.BAITS:
+    if ready is None and (bait := blockers.bait(setup.blocker)):
         if proxy is None:
             raise ValueError(f"{setup.id} has a blocker: it needs a NameProxy or a ready check")
-        ready = _blocker_ready(*blockers.BAITS[setup.blocker.kind])
+        ready = _blocker_ready(bait, blockers.CONTROL)
     try:
         with Room(profile_root) as room:
             driver = _engine(setup).start(setup, proxy, room)
@@ -87,7 +88,7 @@ def open_browser(
                     _wait_until(ready, driver, setup)
                 yield driver
             finally:
-                driver.command_executor.close()
+                cast(RemoteConnection, driver.command_executor).close()  # type: ignore[no-untyped-call]
     except RoomError as error:
         raise BrowserRefused(str(error)) from error
 

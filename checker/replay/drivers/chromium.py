@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ ARGUMENTS = (
 )
 _VALUES = {"allow": 1, "block": 2, "session": 4}
 # What makes a new profile write and draw less; no shopper's purchase depends on it.
-_QUIET: Mapping[str, Any] = {
+_QUIET: dict[str, Any] = {
     "credentials_enable_service": False,
     "profile.password_manager_enabled": False,
     "safebrowsing.enabled": False,

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from checker.replay.setup import ReplayEngine
 
@@ -94,13 +95,13 @@ def _managed(engine: ReplayEngine) -> str:
     class Hurried(WDMHttpClient):
         """webdriver-manager waits for ever; a machine without a way out must get its word soon."""
 
-        def get(self, url: str, **kwargs: object) -> requests.Response:
-            return super().get(url, **{"timeout": (5, 60), **kwargs})
+        def get(self, url: str, params: Any = None, **kwargs: Any) -> requests.Response:
+            return super().get(url, params=params, **{"timeout": (5, 60), **kwargs})
 
     logging.getLogger("WDM").setLevel(logging.WARNING)
-    downloads = WDMDownloadManager(http_client=Hurried())
+    downloads = WDMDownloadManager(http_client=Hurried())  # type: ignore[no-untyped-call]
     # Its cache lasts one day by default; a driver does not go stale before its browser does.
-    cached = DriverCacheManager(valid_range=30)
+    cached = DriverCacheManager(valid_range=30)  # type: ignore[no-untyped-call]
     if engine == "firefox":
         return str(GeckoDriverManager(download_manager=downloads, cache_manager=cached).install())
     kind = ChromeType.GOOGLE if "google" in browser(engine) else ChromeType.CHROMIUM

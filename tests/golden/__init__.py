@@ -1,1 +1,0 @@
-"""Situations, one folder each, named by what happened; `expected.json` is written by hand."""

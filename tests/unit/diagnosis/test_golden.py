@@ -1,0 +1,147 @@
+"""Whole situations, from frozen evidence to the diagnosis; and what may never happen when evidence is missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.diagnosis.diagnose import RULES_VERSION, Diagnosis, diagnose
+from checker.evidence.model import Dossier
+from checker.evidence.words import METHODS
+from checker.knowledge.loader import load_networks
+from tests.golden.freeze import FOLDER, as_text, situations
+
+NAMES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir() and folder.name != "__pycache__")
+NETWORKS = load_networks()
+
+
+def frozen(name: str) -> Dossier:
+    return Dossier.model_validate_json((FOLDER / name / "evidence.json").read_text(encoding="utf-8"))
+
+
+def expected(name: str) -> dict[str, Any]:
+    return json.loads((FOLDER / name / "expected.json").read_text(encoding="utf-8"))
+
+
+def summary(dossier: Dossier, diagnosis: Diagnosis) -> dict[str, Any]:
+    """A diagnosis in the form of `expected.json`."""
+    return {
+        "state": dossier.state,
+        "verdict": diagnosis.verdict,
+        "methods": diagnosis.methods,
+        "causes": {finding.id: finding.certainty for finding in diagnosis.causes},
+        "trail": {step.step: step.state for step in diagnosis.trail},
+        "click_id_lost_at": [row.id for row in diagnosis.networks if row.click_id == "lost"],
+    }
+
+
+def without(dossier: Dossier, probe: str) -> Dossier:
+    return dossier.model_copy(update={"items": tuple(item for item in dossier.items if item.probe != probe)})
+
+
+def each_dropped(name: str) -> Iterator[tuple[str, Diagnosis, Diagnosis]]:
+    """For each piece of evidence of a situation: its name, and the diagnosis with it and without it."""
+    dossier = frozen(name)
+    whole = diagnose(dossier, NETWORKS)
+    for item in dossier.items:
+        yield item.probe, whole, diagnose(without(dossier, item.probe), NETWORKS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_diagnosis_of_a_situation_is_the_expected_one(name: str) -> None:
+    dossier = frozen(name)
+    assert summary(dossier, diagnose(dossier, NETWORKS)) == expected(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_trail_still_gives_the_frozen_evidence(name: str) -> None:
+    made = {sentence.replace(" ", "-"): dossier for sentence, dossier in situations().items()}
+    assert as_text(made[name]) == (FOLDER / name / "evidence.json").read_text(encoding="utf-8")
+
+
+def test_every_situation_has_its_folder_with_two_files() -> None:
+    assert NAMES == sorted(sentence.replace(" ", "-") for sentence in situations())
+    for name in NAMES:
+        assert sorted(path.name for path in (FOLDER / name).iterdir()) == ["evidence.json", "expected.json"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_order_of_the_evidence_carries_no_meaning(name: str) -> None:
+    dossier = frozen(name)
+    turned = dossier.model_copy(update={"items": dossier.items[::-1]})
+    assert diagnose(turned, NETWORKS) == diagnose(dossier, NETWORKS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_the_evidence_came_from_changes_nothing(name: str) -> None:
+    dossier = frozen(name)
+    other = dossier.model_copy(update={"origin": "replay" if dossier.origin == "shopper" else "shopper"})
+    assert diagnose(other, NETWORKS) == diagnose(dossier, NETWORKS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_diagnosis_survives_being_stored(name: str) -> None:
+    diagnosis = diagnose(frozen(name), NETWORKS)
+    assert Diagnosis.model_validate_json(diagnosis.model_dump_json()) == diagnosis
+    assert diagnosis.rules_version == RULES_VERSION
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cause_names_only_evidence_that_is_there(name: str) -> None:
+    dossier = frozen(name)
+    there = {item.probe for item in dossier.items}
+    for finding in diagnose(dossier, NETWORKS).causes:
+        assert finding.evidence, finding.id
+        assert set(finding.evidence) <= there
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_method_without_a_piece_of_evidence_is_judged_as_before_or_unknown(name: str) -> None:
+    turned = [
+        (probe, method, before.methods[method], after.methods[method])
+        for probe, before, after in each_dropped(name)
+        for method in METHODS
+        if after.methods[method] not in (before.methods[method], "unknown")
+    ]
+    assert turned == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_verdict_without_a_piece_of_evidence_stays_or_becomes_unknown(name: str) -> None:
+    turned = [
+        (probe, before.verdict, after.verdict)
+        for probe, before, after in each_dropped(name)
+        if after.verdict not in (before.verdict, "unknown")
+    ]
+    assert turned == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_cause_appears_because_a_piece_of_evidence_is_gone(name: str) -> None:
+    appeared = [
+        (probe, finding.id, finding.certainty)
+        for probe, before, after in each_dropped(name)
+        for finding in after.causes
+        if finding.id not in {known.id for known in before.causes}
+    ]
+    assert appeared == []
+
+
+@pytest.mark.parametrize("status", ["timed_out", "failed", "unsupported", "not_run"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_check_whose_every_probe_broke_is_unknown(name: str, status: str) -> None:
+    dossier = frozen(name)
+    broken = tuple(item.model_copy(update={"status": status, "value": None, "ms": None}) for item in dossier.items)
+    diagnosis = diagnose(dossier.model_copy(update={"items": broken}), NETWORKS)
+    assert diagnosis.verdict == "unknown"
+    assert set(diagnosis.methods.values()) == {"unknown"}
+    assert {row.verdict for row in diagnosis.networks} == {"unknown"}
+    assert "certain" not in {finding.certainty for finding in diagnosis.causes}
+
+
+def test_the_folder_is_where_the_tests_look() -> None:
+    assert Path(__file__).parents[2] / "golden" == FOLDER
