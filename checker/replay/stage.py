@@ -32,36 +32,40 @@ class StageError(RuntimeError):
 
 
 class Stage:
-    """A running practice service. `address` is where it listens; `sites` are the host names of each role."""
+    """A running practice service.
+
+    `address` is where it listens, `sites` are the host names of each role, `portal` is the portal's
+    origin as a browser writes it.
+    """
 
     def __init__(
-        self, root: Path, *, extra_hosts: Sequence[str] = (), environ: Mapping[str, str] | None = None
+        self, root: Path, *, extra_hosts: Sequence[str] = (), names: Mapping[Role, str] = NAMES, port: int = 443
     ) -> None:
+        """Prepare it. `names` and `port` are what browsers see; port 0 is the one that it listens on itself."""
         self._room = Room(root)
-        self.sites: dict[Role, tuple[str, ...]] = {
-            "portal": (NAMES["portal"],),
-            "network": (NAMES["network"], *extra_hosts),
-            "shop": (NAMES["shop"],),
-        }
+        self._names = names
+        self.sites: dict[Role, tuple[str, ...]] = {role: (name,) for role, name in names.items()}
+        self.sites["network"] += tuple(extra_hosts)
         with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self.address: Target = ("127.0.0.1", port)
+            own_port = free.getsockname()[1]
+        self.address: Target = ("127.0.0.1", own_port)
+        suffix = {443: "", 0: f":{own_port}"}.get(port, f":{port}")
+        self.portal = f"https://{names['portal']}{suffix}"
         self._environ = {
-            **{f"CHECKER_{role.upper()}_URL": f"https://{name}" for role, name in NAMES.items()},
+            **{f"CHECKER_{role.upper()}_URL": f"https://{name}{suffix}" for role, name in names.items()},
             "CHECKER_DATA": str(self._room.folder / "data"),
-            "CHECKER_SELF_ADDRESS": f"https://127.0.0.1:{port}",
+            "CHECKER_SELF_ADDRESS": f"https://127.0.0.1:{own_port}",
             "CHECKER_SELF_CA": str(self._room.folder / "data" / "tls" / "ca.pem"),
             "DATABASE_URL": "",
             "REDIS_URL": "",
             "SECRET_KEY": secrets.token_urlsafe(32),
             **({"CHECKER_PLAY_NETWORKS": "1"} if extra_hosts else {}),
-            **(environ or {}),
         }
 
     @property
-    def portal(self) -> str:
-        """The origin of the portal as a browser writes it."""
-        return f"https://{NAMES['portal']}"
+    def folder(self) -> Path:
+        """Where its data and certificates are."""
+        return self._room.folder
 
     def __enter__(self) -> Stage:
         command = [sys.executable, "-m", "checker", "serve", "--tls", "--port", str(self.address[1])]
@@ -81,7 +85,7 @@ class Stage:
 
     @cached_property
     def _pool(self) -> urllib3.HTTPSConnectionPool:
-        name = NAMES["portal"]
+        name = self._names["portal"]
         authority = self._environ["CHECKER_SELF_CA"]
         return urllib3.HTTPSConnectionPool(
             *self.address, ca_certs=authority, server_hostname=name, assert_hostname=name, timeout=5
@@ -94,7 +98,7 @@ class Stage:
             return False
 
     def _ask(self, path: str) -> urllib3.BaseHTTPResponse:
-        return self._pool.request("GET", path, headers={"Host": NAMES["portal"]}, retries=False)
+        return self._pool.request("GET", path, headers={"Host": self._names["portal"]}, retries=False)
 
     def check(self, code: str) -> dict[str, Any]:
         """A check's document, as the API gives it. Raises LookupError when there is none."""

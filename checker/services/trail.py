@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from checker.practice.ledger import Entry, Event, Trail
@@ -28,17 +28,11 @@ class DatabaseLedger:
         self._checks, self._seals = checks, seals
 
     def record(self, check_id: str, event: Event, detail: Mapping[str, Any], *, user_agent: str | None) -> bool:
-        check = self._checks.get(check_id)
-        if check is None or check.state != "running":
-            return False
-        if user_agent is not None and browser_key(self._seals, user_agent) != check.browser_key:
-            return False
-        self._checks.add_event(check_id, event, elapsed_ms(check.created), dict(detail))
-        return True
+        key = None if user_agent is None else browser_key(self._seals, user_agent)
+        return self._checks.add_event(check_id, event, dict(detail), browser_key=key, now=datetime.now(UTC))
 
     def seen(self, check_id: str, event: Event) -> dict[str, Any] | None:
-        row = self._checks.event(check_id, event)
-        return row.detail if row else None
+        return self._checks.event(check_id, event)
 
     def trail(self, check_id: str) -> Trail:
         """The whole trail of a check, in the order in which it happened."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from checker.store.database import Database
 from checker.store.models import CheckRow, EventRow
 
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # No 0 O 1 I L, no vowels that would spell words: read over the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
@@ -60,18 +62,42 @@ class Checks:
         with self._db.read() as session:
             return session.scalar(select(CheckRow).where(CheckRow.code == code))
 
-    def add_event(self, check_id: str, event: str, at_ms: int, detail: dict[str, Any]) -> bool:
-        """Write an event; False when one of its kind is there already."""
-        try:
-            with self._db.write() as session:
-                session.add(EventRow(check_id=check_id, event=event, at_ms=at_ms, detail=detail))
-        except IntegrityError:
-            return False
+    def add_event(
+        self, check_id: str, event: str, detail: dict[str, Any], *, browser_key: str | None, now: datetime
+    ) -> bool:
+        """Write an event of a running check; one of its kind that is there already stays.
+
+        False, with nothing written, when the check is not running, or `browser_key` is given and not its own.
+        """
+        with self._db.engine.begin() as connection:
+            check = connection.execute(
+                select(CheckRow.state, CheckRow.browser_key, CheckRow.created).where(CheckRow.id == check_id)
+            ).one_or_none()
+            if check is None or check.state != "running" or browser_key not in (None, check.browser_key):
+                return False
+            at_ms = max(0, int((now - check.created).total_seconds() * 1000))
+            insert = _INSERTS[connection.dialect.name](EventRow).on_conflict_do_nothing()
+            connection.execute(insert, {"check_id": check_id, "event": event, "at_ms": at_ms, "detail": detail})
         return True
 
-    def event(self, check_id: str, event: str) -> EventRow | None:
-        with self._db.read() as session:
-            return session.scalar(select(EventRow).where(EventRow.check_id == check_id, EventRow.event == event))
+    def event(self, check_id: str, event: str) -> dict[str, Any] | None:
+        """What was written for an event, or None."""
+        with self._db.engine.connect() as connection:
+            return connection.scalar(
+                select(EventRow.detail).where(EventRow.check_id == check_id, EventRow.event == event)
+            )
+
+    def pulse(self, check_id: str) -> tuple[str, bool, int] | None:
+        """A check's state, whether its page has answered, and how many events it has: cheap enough to ask often."""
+        with self._db.engine.connect() as connection:
+            row = connection.execute(
+                select(
+                    CheckRow.state,
+                    CheckRow.page.is_not(None),
+                    select(func.count()).where(EventRow.check_id == CheckRow.id).scalar_subquery(),
+                ).where(CheckRow.id == check_id)
+            ).one_or_none()
+            return (row[0], bool(row[1]), row[2]) if row else None
 
     def events(self, check_id: str) -> list[EventRow]:
         """The trail of a check in the order in which it was written."""

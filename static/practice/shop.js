@@ -18,9 +18,8 @@
     hear("loaded")(event);
   }, true);
   // What has neither loaded nor failed when the page has, the browser never asked for (images switched off).
-  window.addEventListener("load", () => {
-    for (const image of document.images) { if (image.id) { settle(image.id, "unasked"); } }
-  });
+  const loaded = new Promise((resolve) => { window.addEventListener("load", resolve); });
+  loaded.then(() => { for (const image of document.images) { if (image.id) { settle(image.id, "unasked"); } } });
   document.addEventListener("kit-done", () => settle("kit", "loaded"));
 
   const all = (ids) => Promise.all(ids.map((id) => outcome[id] ? null : new Promise((resolve) => { waiting[id] = resolve; })));
@@ -31,10 +30,10 @@
       // One that was there before this line fires nothing more.
       if (image.id && image.complete && image.naturalWidth) { settle(image.id, "loaded"); }
     }
-    const ids = ["kit", "mark", "pixel", "picture"].filter((id) => document.getElementById(id));
-    await Promise.race([all(ids), limit()]);
     const next = document.querySelector("form[data-next]");
-    if (next) { next.submit(); return; }
+    if (next) { await Promise.race([loaded, limit()]); next.submit(); return; }
+    const ids = ["kit", "pixel", "picture"].filter((id) => document.getElementById(id));
+    await Promise.race([all(ids), limit()]);
     const told = {};
     for (const id of ids) { told[id] = outcome[id] || "late"; }
     try {

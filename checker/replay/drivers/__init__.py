@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, cast
 
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import JavascriptException, WebDriverException
 from selenium.webdriver import Remote
 from selenium.webdriver.common.options import BaseOptions
 from selenium.webdriver.common.proxy import Proxy, ProxyType
@@ -156,7 +156,11 @@ def _blocker_ready(bait: str, control: str) -> Ready:
         page = f"http://{READY_HOST}/"
         if driver.current_url != page:
             driver.get(page)
-        return list(driver.execute_async_script(ask, bait, control)) == [False, True]
+        try:
+            return list(driver.execute_async_script(ask, bait, control)) == [False, True]
+        except JavascriptException:
+            # uBlock Origin reloads the open page once it is up.
+            return False
 
     return check
 

@@ -1,0 +1,1 @@
+"""What the figures in docs/ come from: ratios against a floor in the same run."""

@@ -1,0 +1,88 @@
+"""The check's time from press to report, against a bare purchase with the same navigations in the same browser.
+
+    python -m bench.time_to_verdict [--setups chromium-accept-all,firefox-accept-all] [--runs 15]
+
+Prints seconds and the ratio for each engine: check and floor in turn, pair by pair, in one browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import urllib3
+
+from checker.config import Role
+from checker.replay import setup as setups
+from checker.replay.drivers import open_browser, runnable, versions
+from checker.replay.journey import own_purchase
+from checker.replay.lifetime import Room
+from checker.replay.stage import Stage
+
+# Names that browsers resolve by themselves: no proxy stands between, as none stands before a shopper.
+NAMES: dict[Role, str] = {"portal": "cashback.localhost", "network": "network.localhost", "shop": "shop.localhost"}
+
+
+@contextmanager
+def bare_service(stage: Stage, root: Path) -> Iterator[str]:
+    """The floor's service, answering its portal's origin, with the stage's own certificate and the server options of `serve`."""
+    certificate = str(stage.folder / "data" / "tls" / "server.pem")
+    with Room(root) as room:
+        port = stage.address[1] + 1
+        command = ["env", "-C", str(Path(__file__).parents[1]), sys.executable, "-m", "gunicorn", "bench.bare"]
+        options = ["-b", f"127.0.0.1:{port}", "-w", "2", "--threads", "24", "--keep-alive", "20", "--no-control-socket"]
+        tls = ["--certfile", certificate, "--keyfile", certificate]
+        sites = {f"BARE_{role.upper()}": f"https://{name}:{port}" for role, name in NAMES.items()}
+        room.spawn([*command, *options, *tls], environ=sites)
+        pool = urllib3.HTTPSConnectionPool("127.0.0.1", port, ca_certs=str(stage.folder / "data" / "tls" / "ca.pem"))
+        for _ in range(500):
+            try:
+                if pool.request("GET", "/readyz", retries=False).status == 200:
+                    break
+            except urllib3.exceptions.HTTPError:
+                time.sleep(0.02)
+        else:
+            raise RuntimeError(room.log())
+        yield f"https://{NAMES['portal']}:{port}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--setups", default="chromium-accept-all,firefox-accept-all,webkit-accept-all")
+    parser.add_argument("--runs", type=int, default=15)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Stage(Path(folder), names=NAMES, port=0) as stage:
+        root = Path(folder)
+        with bare_service(stage, root) as floor:
+            for setup_id in chosen.setups.split(","):
+                measure(stage, floor, setup_id, chosen.runs, root)
+
+
+def measure(stage: Stage, floor: str, setup_id: str, runs: int, root: Path) -> None:
+    setup = setups.get(setup_id).placed(stage.sites)
+    if why := runnable(setup):
+        print(f"{setup_id}: not measured: {why}")
+        return
+    checks, floors = [], []
+    with open_browser(setup, None, root) as driver:
+        for number in range(runs + 2):
+            floors.append(own_purchase(driver, floor).seconds)
+            checks.append(own_purchase(driver, stage.portal).seconds)
+            if number < 2:  # the first two fill caches
+                checks.pop(), floors.pop()
+        version = versions(driver)["browser_version"]
+    ratios = [check / bare for check, bare in zip(checks, floors, strict=True)]
+    print(
+        f"{setup_id} {version}: check {statistics.median(checks):.3f} s, bare purchase {statistics.median(floors):.3f} s, "
+        f"ratio {statistics.median(ratios):.2f} (median of {runs} pairs, {min(ratios):.2f} to {max(ratios):.2f})"
+    )
+
+
+if __name__ == "__main__":
+    main()
