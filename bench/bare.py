@@ -70,7 +70,9 @@ def order() -> object:
 
 @application.get("/thanks")
 def thanks() -> Response:
-    tell = f"addEventListener('load',()=>fetch('{NETWORK}/report',{{mode:'no-cors'}}).then(()=>opener.postMessage(1,'*')))"
+    tell = (
+        f"addEventListener('load',()=>fetch('{NETWORK}/report',{{mode:'no-cors'}}).then(()=>opener.postMessage(1,'*')))"
+    )
     return page(f"<script async src={NETWORK}/kit.js></script>", f"<img src={NETWORK}/seal.png><script>{tell}</script>")
 
 
@@ -93,7 +95,9 @@ def report() -> Response:
 
 @application.get("/done")
 def done() -> Response:
-    return Response("<!doctype html><html data-check=complete data-code=NONE><title>Done</title><body>Done</body></html>")
+    return Response(
+        "<!doctype html><html data-check=complete data-code=NONE><title>Done</title><body>Done</body></html>"
+    )
 
 
 @application.get("/readyz")

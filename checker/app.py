@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
-from checker.config import ROLES, Role, Settings, Site
-from checker.practice import network, shop
+from checker.config import ROLES, Role, Settings
+from checker.practice import network, played, shop
 from checker.practice.postback import Postback
 from checker.services.bench import Bench, make_bench
-from checker.web import api, shopper
+from checker.web import api, shopper, staging
 from checker.web.errors import add_error_handlers
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class Service:
         self.bench = make_bench(settings)
         apps = {role: _make_app(role, self.bench) for role in ROLES}
         self.apps: dict[str, Flask] = {settings.site(role).host: app for role, app in apps.items()}
+        if settings.play_networks:
+            played_app = _make_app("network", self.bench, real_hosts=True)
+            self.apps |= dict.fromkeys(played.played_hosts(self.bench.networks), played_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         app = self.apps.get(_host(environ.get("HTTP_HOST", "")))
@@ -55,7 +58,7 @@ def _host(header: str) -> str:
     return name.lower().rstrip(".") if not colon or (port.isascii() and port.isdigit()) else ""
 
 
-def _make_app(role: Role, bench: Bench) -> Flask:
+def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
     app = Flask(__name__, template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "static"))
     app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, MAX_FORM_PARTS=50, SEND_FILE_MAX_AGE_DEFAULT=_ASSET_LIFE_S)
     app.jinja_env.globals.update(asset=_asset, portal_url="" if role == "portal" else bench.settings.portal.url)
@@ -63,11 +66,15 @@ def _make_app(role: Role, bench: Bench) -> Flask:
     if role == "portal":
         app.register_blueprint(shopper.blueprint(bench))
         app.register_blueprint(api.blueprint(bench))
+        if settings.play_networks:
+            app.register_blueprint(staging.blueprint(bench))
     elif role == "network":
-        app.register_blueprint(network.blueprint(settings, seals, ledger, bench.parameters))
+        actor = network.PracticeNetwork(settings, seals, ledger, bench.parts)
+        real = played.blueprint(actor, seals, bench.networks) if real_hosts else None
+        app.register_blueprint(real or network.blueprint(actor))
     else:
         postback = Postback(settings, seals, ledger)
-        app.register_blueprint(shop.blueprint(settings, seals, ledger, postback, bench.parameters))
+        app.register_blueprint(shop.blueprint(settings, seals, ledger, bench.parts, postback))
     add_error_handlers(app)
     app.after_request(_headers(role, settings))
     return app
@@ -82,10 +89,12 @@ def _asset(name: str) -> str:
 
 def _headers(role: Role, settings: Settings) -> Callable[[Response], Response]:
     portal, network_site, shop_site = settings.sites
+    # A replay's shop asks real hosts, which the mapping proxy leads here.
+    asked = "https:" if settings.play_networks else network_site.url
     policies = {
-        "portal": _policy(beside=(network_site, shop_site)) + "; form-action 'self'",
+        "portal": _policy(network_site.url, shop_site.url) + "; form-action 'self'",
         "network": "default-src 'none'",
-        "shop": _policy(beside=(network_site,)) + "; form-action 'self'",
+        "shop": _policy(asked) + "; form-action 'self'",
     }
     policy = policies[role] + "; base-uri 'none'; frame-ancestors " + ("'none'" if role == "portal" else portal.url)
 
@@ -103,9 +112,9 @@ def _headers(role: Role, settings: Settings) -> Callable[[Response], Response]:
     return add
 
 
-def _policy(beside: tuple[Site, ...]) -> str:
+def _policy(*beside: str) -> str:
     """What a page may load: its own files, and what the purchase asks of the other sites; nothing inline."""
-    others = " ".join(site.url for site in beside)
+    others = " ".join(beside)
     loads = "script-src", "style-src", "connect-src", "frame-src"
     return (
         "default-src 'none'; "

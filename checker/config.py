@@ -9,7 +9,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -72,7 +72,7 @@ class Settings:
     redis_url: str | None = None
     selenium_remote_url: str | None = None
     return_hosts: tuple[str, ...] = ()
-    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    play_networks: bool = False
 
     def site(self, role: Role) -> Site:
         return {"portal": self.portal, "network": self.network, "shop": self.shop}[role]
@@ -121,7 +121,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         redis_url=env.get("REDIS_URL") or None,
         selenium_remote_url=env.get("SELENIUM_REMOTE_URL") or None,
         return_hosts=tuple(h.strip().lower() for h in env.get("CHECKER_RETURN_HOSTS", "").split(",") if h.strip()),
-        environ=dict(env),
+        play_networks=env.get("CHECKER_PLAY_NETWORKS") == "1",
     )
 
 

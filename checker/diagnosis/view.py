@@ -8,7 +8,7 @@ from typing import Any
 from checker.evidence.model import Dossier
 
 
-class CannotTell(Exception):  # noqa: N818  (an answer, not a fault)
+class CannotTell(Exception):
     """A judge needs evidence that is not there."""
 
 

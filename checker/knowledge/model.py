@@ -108,7 +108,8 @@ class Network(_Fact):
     """One affiliate network.
 
     `click_id` holds the landing parameters, the one that credits the sale first. `pixel` is a
-    template for `str.format(order=..., amount=...)`. Without a `tag` or a `pixel` none is known.
+    template for `str.format(order=..., amount=...)`. Without a `tag` or a `pixel` none is known. `hop`
+    is the origin of a second host that the click passes, and that keeps the cookie.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -119,6 +120,7 @@ class Network(_Fact):
     links: Annotated[tuple[Link, ...], Field(min_length=1)]
     tag: Annotated[str, AfterValidator(_plain_url)] | None = None
     pixel: Annotated[str, AfterValidator(_pixel_url)] | None = None
+    hop: Annotated[str, AfterValidator(_plain_url)] | None = None
     postback: StrictBool
     cookies: Cookies
     source: Source
@@ -137,6 +139,6 @@ class Network(_Fact):
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Every host of the links, the tag and the pixel, in that order, without repeats."""
-        urls = [link.url for link in self.links] + [url for url in (self.tag, self.pixel) if url]
+        """Every host of the links, the tag, the pixel and the hop, in that order, without repeats."""
+        urls = [link.url for link in self.links] + [url for url in (self.tag, self.pixel, self.hop) if url]
         return tuple(dict.fromkeys(urlsplit(url).hostname or "" for url in urls))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, get_args
 
 Event = Literal[
+    "played",  # a replay says which real network this purchase plays
     "tab",  # the purchase runs in the check page's own tab: no window, or no scripting
     "go",  # the store window left the portal for the network
     "click",  # the network was asked for its click redirect

@@ -15,130 +15,165 @@ from werkzeug.wrappers import Response as BaseResponse
 from checker.config import Settings
 from checker.practice.asked import referrer_origin
 from checker.practice.ledger import Event, Ledger
+from checker.practice.parts import Parts
 from checker.practice.pixel import image, silent
-from checker.practice.seals import Seals, short
+from checker.practice.seals import Kind, Seals, short
 
 COOKIE_LIFE_S = 3600
 
 
-def cookie_name(check_id: str) -> str:
-    return f"pn_{short(check_id)}"
+class PracticeNetwork:
+    """What the network does with a request, whichever address it came to."""
 
+    def __init__(self, settings: Settings, seals: Seals, ledger: Ledger, parts: Parts) -> None:
+        self._settings, self._seals, self._ledger, self._parts = settings, seals, ledger, parts
 
-def mark_name(check_id: str) -> str:
-    return f"pm_{short(check_id)}"
-
-
-def landing_parameters(seals: Seals, check_id: str, names: tuple[str, ...]) -> dict[str, str]:
-    """The decoration of a landing URL: our own click id under a neutral name, and every network's parameter."""
-    return {"pn_click": seals.token("click", check_id)} | {name: seals.parameter(name, check_id) for name in names}
-
-
-def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parameters: tuple[str, ...]) -> Blueprint:
-    """The network's routes. `parameters` are the click-id parameter names that a landing URL carries."""
-    site = Blueprint("network", __name__)
-
-    def opened(kind: str, token: str | None) -> str:
-        check_id = seals.open(kind, token)  # type: ignore[arg-type]
+    def opened(self, kind: Kind, token: str | None) -> str:
+        """The check id in a token; aborts with 404 for anything else."""
+        check_id = self._seals.open(kind, token)
         if check_id is None:
             abort(404, "This link was not made by the practice network.")
         return check_id
 
-    def record(check_id: str, event: Event, **detail: object) -> bool:
-        return ledger.record(check_id, event, detail, user_agent=request.headers.get("User-Agent", ""))
+    def record(self, check_id: str, event: Event, **detail: object) -> bool:
+        return self._ledger.record(check_id, event, detail, user_agent=request.headers.get("User-Agent", ""))
 
-    def own_cookie(check_id: str) -> str:
-        """`right`, `wrong` or `missing`: never the value itself."""
-        value = request.cookies.get(cookie_name(check_id))
-        return "missing" if value is None else "right" if value == seals.token("click", check_id) else "wrong"
+    def click(self, check_id: str, *, sub_id: str = "right", domain: str | None = None) -> BaseResponse:
+        """The click: log it, set the cookie, and go on by way of a second hop on the same host.
 
-    @site.get("/click")
-    def click() -> BaseResponse:
-        check_id = opened("sub", request.args.get("id"))
-        if not record(check_id, "click", referrer=referrer_origin(), cookie=own_cookie(check_id)):
+        The second hop, as many networks have, shows whether the cookie is kept at all: without it a
+        refused cookie and a refused *third-party* cookie look the same.
+        """
+        detail = {"referrer": referrer_origin(), "cookie": self._own_cookie(check_id), "sub_id": sub_id}
+        if not self.record(check_id, "click", **detail):
             abort(410, "This practice click belongs to a check that is over, or to another browser.")
-        onward = redirect(f"/click/on?{urlencode({'id': request.args['id']})}")
-        onward.set_cookie(
-            cookie_name(check_id),
-            seals.token("click", check_id),
+        hop = f"{self._parts.of(check_id).hop}/click/on"
+        return self._set_cookie(
+            redirect(f"{hop}?{urlencode({'id': self._seals.token('sub', check_id)})}"), check_id, domain
+        )
+
+    def click_on(self, *, domain: str | None = None) -> BaseResponse:
+        """The second hop: to the shop, with the click's id on the landing URL. Sets the cookie only for `domain`."""
+        check_id = self.opened("sub", request.args.get("id"))
+        if self._ledger.seen(check_id, "click") is None or not self.record(
+            check_id, "hop", cookie=self._own_cookie(check_id)
+        ):
+            abort(410, "This practice click belongs to a check that is over, or to another browser.")
+        query = {"v": self._seals.token("visit", check_id), **self._parts.of(check_id).decoration}
+        onward = redirect(f"{self._settings.shop.url}/item?{urlencode(query)}")
+        return self._set_cookie(onward, check_id, domain) if domain else onward
+
+    def _set_cookie(self, response: BaseResponse, check_id: str, domain: str | None) -> BaseResponse:
+        response.set_cookie(
+            _cookie_name(check_id),
+            self._seals.token("click", check_id),
             max_age=COOKIE_LIFE_S,
+            domain=domain,
             secure=True,
             httponly=True,
             samesite="None",
         )
-        return onward
+        return response
 
-    @site.get("/click/on")
-    def click_on() -> BaseResponse:
-        # A second hop on the same host, as many networks have, shows whether the cookie is kept
-        # at all: without it a refused cookie and a refused *third-party* cookie look the same.
-        check_id = opened("sub", request.args.get("id"))
-        if ledger.seen(check_id, "click") is None or not record(check_id, "hop", cookie=own_cookie(check_id)):
-            abort(410, "This practice click belongs to a check that is over, or to another browser.")
-        query = {"v": seals.token("visit", check_id)} | landing_parameters(seals, check_id, parameters)
-        return redirect(f"{settings.shop.url}/item?{urlencode(query)}")
-
-    @site.get("/kit/<token>.js")
-    def kit(token: str) -> BaseResponse:
-        check_id = opened("visit", token)
-        record(check_id, "kit", cookie=own_cookie(check_id))
-        response = Response(render_template("practice/kit.js", cookie=f"pt_{short(check_id)}"))
+    def kit(self, check_id: str) -> Response:
+        """The tag script."""
+        self.record(check_id, "kit", cookie=self._own_cookie(check_id))
+        part = self._parts.of(check_id)
+        response = Response(render_template("practice/kit.js", cookie=f"pt_{short(check_id)}", parameter=part.credit))
         response.mimetype = "text/javascript"
         # The thank-you page loads it again; a browser that has it need not ask twice.
         response.headers["Cache-Control"] = "private, max-age=60"
         return response
 
-    @site.get("/kit/done")
-    def report() -> BaseResponse:
-        check_id = opened("order", request.args.get("order"))
+    def report(self) -> Response:
+        """The tag's conversion report."""
+        check_id = self.opened("order", request.args.get("order"))
         given = request.args.get("click", "")
-        state = "missing" if not given else "right" if given == seals.token("click", check_id) else "wrong"
-        record(check_id, "report", click_id=state)
+        self.record(check_id, "report", click_id=self._state(given, self._parts.of(check_id).click_id))
         return silent()
 
-    @site.get("/seal/<token>.png")
-    def mark(token: str) -> BaseResponse:
-        check_id = opened("visit", token)
-        record(check_id, "mark", cookie=own_cookie(check_id))
-        response = image()
-        # No `Partitioned`: whether the browser keeps it apart by itself is what is asked.
-        response.set_cookie(mark_name(check_id), "1", max_age=600, secure=True, httponly=True, samesite="None")
-        return response
-
-    @site.get("/receipt/<token>.png")
-    def pixel(token: str) -> BaseResponse:
-        check_id = opened("order", token)
-        record(
+    def pixel(self, check_id: str) -> Response:
+        """The conversion pixel."""
+        self.record(
             check_id,
             "pixel",
-            cookie=own_cookie(check_id),
-            mark="right" if request.cookies.get(mark_name(check_id)) == "1" else "missing",
+            cookie=self._own_cookie(check_id),
+            mark="right" if request.cookies.get(_mark_name(check_id)) == "1" else "missing",
             referrer=referrer_origin(),
         )
         return image()
 
+    def mark(self, check_id: str) -> Response:
+        """An image of the landing page that sets a cookie as third party."""
+        self.record(check_id, "mark", cookie=self._own_cookie(check_id))
+        response = image()
+        # No `Partitioned`: whether the browser keeps it apart by itself is what is asked.
+        response.set_cookie(_mark_name(check_id), "1", max_age=600, secure=True, httponly=True, samesite="None")
+        return response
+
+    def postback(self) -> Response:
+        """The shop server's report; only the shop can sign it."""
+        check_id = self.opened("order", request.form.get("order"))
+        if self._seals.open("postback", request.headers.get("X-Practice-Shop")) != check_id:
+            abort(403, "Only the practice shop's server reports sales.")
+        state = self._state(request.form.get("click", ""), self._seals.token("click", check_id))
+        self._ledger.record(check_id, "postback", {"click_id": state}, user_agent=None)
+        return silent()
+
+    def _own_cookie(self, check_id: str) -> str:
+        """`right`, `wrong` or `missing`: never the value itself."""
+        value = request.cookies.get(_cookie_name(check_id))
+        return "missing" if value is None else self._state(value, self._seals.token("click", check_id))
+
+    @staticmethod
+    def _state(given: str, right: str) -> str:
+        return "missing" if not given else "right" if given == right else "wrong"
+
+
+def blueprint(network: PracticeNetwork) -> Blueprint:
+    """The network's routes under its own name."""
+    site = Blueprint("network", __name__)
+
+    @site.get("/click")
+    def click() -> BaseResponse:
+        return network.click(network.opened("sub", request.args.get("id")))
+
+    site.get("/click/on")(network.click_on)
+    site.get("/kit/done")(network.report)
+    site.post("/postback")(network.postback)
+
+    @site.get("/kit/<token>.js")
+    def kit(token: str) -> BaseResponse:
+        return network.kit(network.opened("visit", token))
+
+    @site.get("/seal/<token>.png")
+    def mark(token: str) -> BaseResponse:
+        return network.mark(network.opened("visit", token))
+
+    @site.get("/receipt/<token>.png")
+    def pixel(token: str) -> BaseResponse:
+        return network.pixel(network.opened("order", token))
+
     @site.get("/tone/<token>.css")
     def control(token: str) -> BaseResponse:
-        record(opened("visit", token), "control")
+        network.record(network.opened("visit", token), "control")
         return silent("text/css")
 
     @site.get("/probe/echo/<token>.<ending>")
     def preflight(token: str, ending: str) -> BaseResponse:
-        record(opened("visit", token), "preflight-network", by=ending)
-        return image() if ending == "png" else silent("text/css" if ending == "css" else "text/html")
+        network.record(network.opened("visit", token), "preflight-network", by=ending)
+        return image() if ending == "png" else silent("text/css")
 
     @site.get("/probe/echo")
     def echo() -> BaseResponse:
         return silent()
 
-    @site.post("/postback")
-    def postback() -> BaseResponse:
-        check_id = opened("order", request.form.get("order"))
-        if seals.open("postback", request.headers.get("X-Practice-Shop")) != check_id:
-            abort(403, "Only the practice shop's server reports sales.")
-        given = request.form.get("click", "")
-        state = "missing" if not given else "right" if given == seals.token("click", check_id) else "wrong"
-        ledger.record(check_id, "postback", {"click_id": state}, user_agent=None)
-        return silent()
-
     return site
+
+
+def _cookie_name(check_id: str) -> str:
+    return f"pn_{short(check_id)}"
+
+
+def _mark_name(check_id: str) -> str:
+    return f"pm_{short(check_id)}"

@@ -16,6 +16,7 @@ Kind = Literal["ticket", "sub", "click", "visit", "session", "order", "postback"
 
 _ID_LENGTH = 28
 _MAC_LENGTH = 24
+TOKEN_LENGTH = _ID_LENGTH + _MAC_LENGTH
 TICKET_LIFE_S = 12 * 3600
 
 
@@ -35,7 +36,7 @@ class Seals:
 
     def open(self, kind: Kind, token: str | None) -> str | None:
         """The check id inside a token, or None for anything that this service did not sign."""
-        if not token or len(token) != _ID_LENGTH + _MAC_LENGTH or not token.isascii():
+        if not token or len(token) != TOKEN_LENGTH or not token.isascii():
             return None
         check_id = token[:_ID_LENGTH]
         return check_id if hmac.compare_digest(self._mac(f"token:{kind}", check_id), token[_ID_LENGTH:]) else None

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from checker.config import Settings
 from checker.practice.asked import referrer_origin
 from checker.practice.ledger import Event, Ledger
-from checker.practice.network import landing_parameters
+from checker.practice.parts import Parts
 from checker.practice.pixel import image, silent
 from checker.practice.postback import Postback
 from checker.practice.seals import Seals, short
@@ -25,10 +25,8 @@ def cookie_name(check_id: str) -> str:
     return f"ps_{short(check_id)}"
 
 
-def blueprint(
-    settings: Settings, seals: Seals, ledger: Ledger, postback: Postback, parameters: tuple[str, ...]
-) -> Blueprint:
-    """The shop's routes. `parameters` as in the network's."""
+def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, postback: Postback) -> Blueprint:
+    """The shop's routes."""
     site = Blueprint("shop", __name__)
 
     def opened(token: str | None) -> str:
@@ -55,14 +53,14 @@ def blueprint(
     @site.get("/item")
     def landing() -> BaseResponse | str:
         check_id = opened(request.args.get("v"))
-        sent = landing_parameters(seals, check_id, parameters)
+        part = parts.of(check_id)
         arrived = {
             name: "missing" if name not in request.args else "right" if request.args[name] == value else "wrong"
-            for name, value in sent.items()
+            for name, value in part.decoration.items()
         }
         if not record(check_id, "landing", parameters=arrived, referrer=referrer_origin()):
             abort(410, "This practice purchase is over, or belongs to another browser.")
-        response = site_response(page("landing", check_id))
+        response = site_response(page("landing", check_id, part=part))
         response.set_cookie(
             cookie_name(check_id),
             seals.token("session", check_id),
@@ -92,7 +90,7 @@ def blueprint(
         if first:
             # The server kept the click id of the landing URL with the shopper's session, so it
             # has it now only if the session cookie came back.
-            known = cookie == "right" and landed["parameters"]["pn_click"] == "right"
+            known = cookie == "right" and landed["parameters"][parts.of(check_id).credit] == "right"
             postback.send(check_id, seals.token("click", check_id) if known else None, request.environ)
         return redirect(f"/thanks/{token}", code=303)
 
@@ -107,6 +105,7 @@ def blueprint(
             "thanks",
             check_id,
             order=seals.token("order", check_id),
+            part=parts.of(check_id),
             portal=settings.portal.url,
             same_tab=same_tab,
         )

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from selenium.common.exceptions import JavascriptException, NoSuchElementException, WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from checker.replay.stage import Stage
+
 # The check page promises an end within 15 s; what takes longer is broken.
 END_LIMIT_S = 18.0
 _LOOK_S = 0.02
+# A purchase moves on every few 10 ms; the store's own script waits 1.5 s at most for what hangs.
+_STILL_S = 2.5
+_STRANDED_S = 0.5
+_PRESS_AGAIN_S = 1.5
 
 
 class JourneyError(RuntimeError):
@@ -59,3 +67,50 @@ def wait_for_report(driver: WebDriver, begun: float) -> Ended:
             return Ended(state, seen, time.monotonic() - begun)
         time.sleep(_LOOK_S)
     raise JourneyError(f"the run did not end within {END_LIMIT_S:.0f} s; the page says {state or 'nothing'!r}")
+
+
+def network_purchase(driver: WebDriver, stage: Stage, network: str, link: int = 0) -> str:
+    """One purchase that plays a real network by one of its link shapes; answers the check's code.
+
+    The browser may end on a page from which it cannot go on, a blocker's or its own error page:
+    that ends the purchase where it stands. Raises JourneyError when it never began.
+    """
+    ticket = stage.issue()
+    driver.get(f"{stage.portal}/staging/{ticket}/door?network={network}&link={link}")
+    _press(driver)
+    begun = moved = pressed = time.monotonic()
+    stranded: float | None = None
+    events, standing = -1, stage.standing(ticket)
+    while standing["state"] == "running":
+        now = time.monotonic()
+        if standing["events"] != events:
+            events, moved, stranded = standing["events"], now, None
+        elif _foreign(driver, stage):
+            stranded = stranded or now
+        if events == 0 and now - pressed > _PRESS_AGAIN_S:
+            # Seen in Chromium 156 under load: the press is taken, and nothing follows.
+            _press(driver)
+            pressed = now
+        still = now - moved > _STILL_S or (stranded is not None and now - stranded > _STRANDED_S)
+        if still and events > 0:
+            stage.close(ticket)
+        elif now - begun > END_LIMIT_S:
+            raise JourneyError(f"the purchase at {network} did not begin; the browser stands at {driver.current_url}")
+        time.sleep(_LOOK_S)
+        standing = stage.standing(ticket)
+    return str(standing["code"])
+
+
+def _press(driver: WebDriver) -> None:
+    with suppress(WebDriverException):
+        # Some drivers wait for the page behind the link, and complain when it is blocked.
+        driver.find_element(By.ID, "out").click()
+
+
+def _foreign(driver: WebDriver, stage: Stage) -> bool:
+    """Whether the browser stands on a page that is neither the portal's nor the shop's; networks only redirect."""
+    try:
+        host = urlsplit(driver.current_url).hostname
+    except WebDriverException:
+        return False
+    return host not in (*stage.sites["portal"], *stage.sites["shop"])

@@ -108,6 +108,23 @@ class Stage:
             raise LookupError(document["error"]["message"])
         return document
 
+    def issue(self) -> str:
+        """A ticket for one purchase that plays a real network."""
+        return str(self._staging("POST", "")["ticket"])
+
+    def standing(self, ticket: str) -> dict[str, Any]:
+        """How that purchase stands: `state`, `code`, and how many `events` its trail has."""
+        return self._staging("GET", f"/{ticket}")
+
+    def close(self, ticket: str) -> None:
+        """Say that the browser cannot go on from where it stands."""
+        self._pool.request("POST", f"/staging/{ticket}/closed", headers={"Host": self._names["portal"]}, retries=False)
+
+    def _staging(self, method: str, path: str) -> dict[str, Any]:
+        answer = self._pool.request(method, f"/staging{path}", headers={"Host": self._names["portal"]}, retries=False)
+        document: dict[str, Any] = json.loads(answer.data)
+        return document
+
     def names(self, refuse: Sequence[str] = ()) -> NameProxy:
         """A mapping proxy over which a browser reaches this stage and nothing else."""
         hosts = [host for hosts in self.sites.values() for host in hosts]

@@ -88,7 +88,7 @@ def build_view(
     """Put the diagnosis into words and drawings."""
     key = _verdict_key(dossier.state, diagnosis)
     sentence, lead = words.VERDICTS[key]
-    stopped = next((step.step for step in diagnosis.trail if step.state == "missing"), "click")
+    stopped: Step = next((step.step for step in diagnosis.trail if step.state == "missing"), "click")
     browser = dossier.browser
     lost = [row.id for row in diagnosis.networks if row.click_id == "lost" or row.verdict == "lost"]
     return ReportView(

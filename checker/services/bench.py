@@ -9,6 +9,7 @@ from checker.config import Settings
 from checker.fixes.catalogue import Fix, load_fixes
 from checker.knowledge.browsers import read_user_agent
 from checker.knowledge.loader import Network, landing_parameters, load_networks
+from checker.practice.parts import Parts
 from checker.practice.seals import Seals
 from checker.services.finish import Finisher
 from checker.services.start import Desk
@@ -29,7 +30,7 @@ class Bench:
     desk: Desk
     finisher: Finisher
     networks: Mapping[str, Network]
-    parameters: tuple[str, ...]
+    parts: Parts
     fixes: tuple[Fix, ...]
 
 
@@ -49,6 +50,6 @@ def make_bench(settings: Settings) -> Bench:
         desk=Desk(checks, seals),
         finisher=Finisher(checks, ledger, networks),
         networks=networks,
-        parameters=landing_parameters(),
+        parts=Parts(settings, seals, ledger, networks, landing_parameters()),
         fixes=load_fixes(),
     )

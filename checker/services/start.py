@@ -12,7 +12,7 @@ from checker.store.checks import Checks
 from checker.store.models import CheckRow
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A check cannot be started or followed; `code` is for machines, the message for people."""
 
     def __init__(self, code: str, message: str, status: int) -> None:

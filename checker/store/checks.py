@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from checker.store.database import Database
 from checker.store.models import CheckRow, EventRow
 
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # No 0 O 1 I L, no vowels that would spell words: read over the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 

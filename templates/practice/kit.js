@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var me = document.currentScript, name = "{{ cookie }}";
-  var click = new URLSearchParams(location.search).get("pn_click");
+  var click = new URLSearchParams(location.search).get("{{ parameter }}");
   try {
     if (click) {
       document.cookie = name + "=" + encodeURIComponent(click) + "; path=/; max-age=86400; SameSite=Lax" +

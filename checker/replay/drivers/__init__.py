@@ -88,9 +88,16 @@ def open_browser(
                     _wait_until(ready, driver, setup)
                 yield driver
             finally:
-                cast(RemoteConnection, driver.command_executor).close()  # type: ignore[no-untyped-call]
+                _hang_up(driver)
     except RoomError as error:
         raise BrowserRefused(str(error)) from error
+
+
+def _hang_up(driver: WebDriver) -> None:
+    """Close our own ends; the other ones end with the room."""
+    if driver._websocket_connection is not None:
+        driver._websocket_connection.close()  # type: ignore[no-untyped-call]
+    cast(RemoteConnection, driver.command_executor).close()  # type: ignore[no-untyped-call]
 
 
 def versions(driver: WebDriver) -> dict[str, str]:
@@ -122,7 +129,14 @@ def connect(room: Room, command: list[str], options: BaseOptions, environ: dict[
     # No second try: urllib3 would ask a hanging driver four times.
     pool = {"init_args_for_pool_manager": {"retries": False}}
     limit = int(COMMAND_LIMIT)
-    config = ClientConfig(url, timeout=limit, proxy=direct, init_args_for_pool_manager=pool)
+    config = ClientConfig(
+        url,
+        timeout=limit,
+        proxy=direct,
+        init_args_for_pool_manager=pool,
+        websocket_timeout=limit,
+        websocket_interval=0.01,
+    )
     try:
         return Remote(command_executor=url, options=options, client_config=config)
     except (WebDriverException, HTTPError, OSError) as error:

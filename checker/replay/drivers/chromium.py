@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from selenium.webdriver.chrome.options import Options
@@ -27,9 +26,9 @@ ARGUMENTS = (
     "--disable-domain-reliability",
     "--disable-client-side-phishing-detection",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    # Google's builds refuse --load-extension since 137 unless told so; Debian's never did.
-    "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,MediaRouter,Translate",
+    "--disable-features=OptimizationHints,MediaRouter,Translate",
 )
+_FOR_EXTENSIONS = ("--remote-debugging-pipe", "--enable-unsafe-extension-debugging")
 _VALUES = {"allow": 1, "block": 2, "session": 4}
 # What makes a new profile write and draw less; no shopper's purchase depends on it.
 _QUIET: dict[str, Any] = {
@@ -48,7 +47,7 @@ def missing() -> str | None:
     return None
 
 
-def options(setup: Setup, proxy: str | None, extension: Path | None = None) -> Options:
+def options(setup: Setup, proxy: str | None) -> Options:
     """Selenium's options for a setup; also what a Selenium Grid is asked with."""
     made = Options()
     for argument in (*ARGUMENTS, *setup.arguments):
@@ -57,8 +56,6 @@ def options(setup: Setup, proxy: str | None, extension: Path | None = None) -> O
         made.add_argument("--no-sandbox")
     if setup.user_agent:
         made.add_argument(f"--user-agent={setup.user_agent}")
-    if extension is not None:
-        made.add_argument(f"--load-extension={extension}")
     for argument in _network(setup, proxy):
         made.add_argument(argument)
     # chromedriver switches the popup blocker off, which no shopper's browser has.
@@ -95,7 +92,17 @@ def _exceptions(settings: tuple[ContentSetting, ...]) -> dict[str, Any]:
 
 def start(setup: Setup, proxy: str | None, room: Room) -> WebDriver:
     """Start Chromium in the room."""
-    made = options(setup, proxy, blockers.chromium_extension(setup, room.folder / "x"))
+    made = options(setup, proxy)
     made.binary_location = browser("chromium")
     made.add_argument(f"--user-data-dir={room.folder / 'p'}")
-    return connect(room, [driver("chromium"), "--port={port}"], made)
+    extension = blockers.chromium_extension(setup, room.folder / "x")
+    if extension is not None:
+        for argument in _FOR_EXTENSIONS:
+            made.add_argument(argument)
+        made.enable_bidi = True
+    session = connect(room, [driver("chromium"), "--port={port}"], made)
+    if extension is not None:
+        # Not by --load-extension: Google's builds refuse it since 137, and with it the first page of
+        # Chromium 156 hung for good now and then (2 of 40). This answers when the rules are loaded.
+        session.webextension.install(path=str(extension))
+    return session

@@ -105,8 +105,14 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         check = bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"))
         if check.state != "running":
             return redirect(f"/r/{check.code}")
-        bench.ledger.record(check.id, "go", {}, user_agent=request.headers.get("User-Agent", ""))
-        return redirect(f"{settings.network.url}/click?id={bench.seals.token('sub', check.id)}")
+        user_agent = request.headers.get("User-Agent", "")
+        if settings.play_networks and (network := bench.networks.get(request.args.get("network", ""))):
+            link = request.args.get("link", 0, type=int) % len(network.links)
+            bench.checks.set_page(check.id, [])
+            bench.ledger.record(check.id, "tab", {}, user_agent=user_agent)
+            bench.ledger.record(check.id, "played", {"network": network.id, "link": link}, user_agent=user_agent)
+        bench.ledger.record(check.id, "go", {}, user_agent=user_agent)
+        return redirect(bench.parts.of(check.id).click)
 
 
 def _said_by_form(form: Mapping[str, str]) -> list[dict[str, Any]]:

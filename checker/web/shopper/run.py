@@ -60,7 +60,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
             return redirect(f"/r/{check.code}")
         if bench.ledger.seen(check.id, "preflight-network") and bench.ledger.seen(check.id, "preflight-shop"):
             bench.ledger.record(check.id, "go", {}, user_agent=request.headers.get("User-Agent", ""))
-            return redirect(f"{settings.network.url}/click?id={bench.seals.token('sub', check.id)}")
+            return redirect(bench.parts.of(check.id).click)
         return render_template("shopper/wait.html", ticket=ticket)
 
     @site.get("/run/<ticket>/events")
