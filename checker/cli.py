@@ -6,9 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from checker import __version__
-from checker.config import ConfigError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.run(chosen) or 0)
-    except ConfigError as error:
+    except ValueError as error:
+        # Every refusal of ours is one, with a message that names what is wrong.
+        if not type(error).__module__.startswith("checker."):
+            raise
         print(f"checker: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -48,6 +51,22 @@ def _parser() -> argparse.ArgumentParser:
     healthy = commands.add_parser("healthy", help="ask a running service whether it is alive (exit status 0 or 1)")
     healthy.add_argument("--address", default="http://127.0.0.1:8000", help="where it listens (default: %(default)s)")
     healthy.set_defaults(run=_healthy)
+
+    setups = commands.add_parser("setups", help="list the browser setups that replays know")
+    setups.set_defaults(run=_setups)
+
+    replay = commands.add_parser("replay", help="make one purchase in one setup")
+    replay.add_argument("--setup", required=True, metavar="ID")
+    replay.add_argument("--network", metavar="ID", help="play this network (default: our own)")
+    replay.add_argument("--json", action="store_true", help="print JSON")
+    replay.set_defaults(run=_replay)
+
+    matrix = commands.add_parser("matrix", help="make every purchase in every setup")
+    matrix.add_argument("--setups", type=_list, default=[], metavar="A,B")
+    matrix.add_argument("--networks", type=_list, default=[], metavar="X,Y", help="networks, or own")
+    matrix.add_argument("--workers", type=int, help="setups at a time (default: one a core)")
+    matrix.add_argument("--out", required=True, type=Path, metavar="FILE")
+    matrix.set_defaults(run=_matrix)
 
     purge = commands.add_parser("purge", help="delete old checks")
     purge.add_argument("--days", type=int, default=30, help="older than this many days (default: %(default)s)")
@@ -87,6 +106,28 @@ def _healthy(chosen: argparse.Namespace) -> int:
         return 0 if ask(settings, "/healthz", settings.self_address or chosen.address).status == 200 else 1
     except OSError:
         return 1
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _setups(_: argparse.Namespace) -> int:
+    from checker.replay.commands import list_setups
+
+    return list_setups()
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    from checker.replay.commands import replay
+
+    return replay(chosen.setup, chosen.network, chosen.json)
+
+
+def _matrix(chosen: argparse.Namespace) -> int:
+    from checker.replay.commands import matrix
+
+    return matrix(chosen.setups, chosen.networks, chosen.out, chosen.workers)
 
 
 def _purge(chosen: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from checker.config import Settings
 from checker.practice.asked import referrer_origin
 from checker.practice.ledger import Event, Ledger
-from checker.practice.parts import Parts
+from checker.practice.parts import Part, Parts
 from checker.practice.pixel import image, silent
 from checker.practice.seals import Kind, Seals, short
 
@@ -39,15 +39,18 @@ class PracticeNetwork:
         return self._ledger.record(check_id, event, detail, user_agent=request.headers.get("User-Agent", ""))
 
     def click(self, check_id: str, *, sub_id: str = "right", domain: str | None = None) -> BaseResponse:
-        """The click: log it, set the cookie, and go on by way of a second hop on the same host.
+        """The click: log it, set the cookie, and go on, by way of a second hop where the part has one.
 
-        The second hop, as many networks have, shows whether the cookie is kept at all: without it a
-        refused cookie and a refused *third-party* cookie look the same.
+        Our own network's second hop is on the same host and shows whether the cookie is kept at all:
+        without it a refused cookie and a refused *third-party* cookie look the same.
         """
         detail = {"referrer": referrer_origin(), "cookie": self._own_cookie(check_id), "sub_id": sub_id}
         if not self.record(check_id, "click", **detail):
             abort(410, "This practice click belongs to a check that is over, or to another browser.")
-        hop = f"{self._parts.of(check_id).hop}/click/on"
+        part = self._parts.of(check_id)
+        if part.hop is None:
+            return self._set_cookie(redirect(self._landing(check_id, part)), check_id, domain)
+        hop = f"{part.hop}/click/on"
         return self._set_cookie(
             redirect(f"{hop}?{urlencode({'id': self._seals.token('sub', check_id)})}"), check_id, domain
         )
@@ -59,9 +62,12 @@ class PracticeNetwork:
             check_id, "hop", cookie=self._own_cookie(check_id)
         ):
             abort(410, "This practice click belongs to a check that is over, or to another browser.")
-        query = {"v": self._seals.token("visit", check_id), **self._parts.of(check_id).decoration}
-        onward = redirect(f"{self._settings.shop.url}/item?{urlencode(query)}")
+        onward = redirect(self._landing(check_id, self._parts.of(check_id)))
         return self._set_cookie(onward, check_id, domain) if domain else onward
+
+    def _landing(self, check_id: str, part: Part) -> str:
+        query = {"v": self._seals.token("visit", check_id), **part.decoration}
+        return f"{self._settings.shop.url}/item?{urlencode(query)}"
 
     def _set_cookie(self, response: BaseResponse, check_id: str, domain: str | None) -> BaseResponse:
         response.set_cookie(

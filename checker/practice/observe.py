@@ -14,7 +14,7 @@ from checker.practice.ledger import EVENTS, Event, Trail
 _DUE_AFTER: dict[Event, Event] = {
     "click": "go",
     "hop": "click",
-    "landing": "hop",
+    "landing": "click",
     "kit": "landing",
     "mark": "landing",
     "cart": "landing",

@@ -23,7 +23,7 @@ class Part:
     """One purchase's addresses. `decoration` is what the network adds to the landing URL, by parameter.
 
     `credit` names the parameter that carries the click's id; `kit`, `mark` and `pixel` are absent
-    where the network has none. `hop` is the origin of the second hop, where that is another host.
+    where the network has none. `hop` is the origin of the click's second hop, if it has one.
     """
 
     click: str
@@ -32,7 +32,7 @@ class Part:
     kit: str | None
     mark: str | None
     pixel: str | None
-    hop: str = ""
+    hop: str | None
 
     @property
     def click_id(self) -> str:
@@ -65,6 +65,7 @@ class Parts:
             kit=f"{site}/kit/{visit}.js",
             mark=f"{site}/seal/{visit}.png",
             pixel=f"{site}/receipt/{seals.token('order', check_id)}.png",
+            hop=site,
         )
 
     def _real(self, check_id: str, network: Network, link: int) -> Part:
@@ -81,7 +82,7 @@ class Parts:
             kit=kit,
             mark=None,
             pixel=network.pixel.format(order=order, amount=AMOUNT) if network.pixel else None,
-            hop=network.hop or "",
+            hop=network.hop,
         )
 
     def _values(self, check_id: str, names: tuple[str, ...]) -> dict[str, str]:

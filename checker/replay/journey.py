@@ -19,7 +19,7 @@ _LOOK_S = 0.02
 # A purchase moves on every few 10 ms; the store's own script waits 1.5 s at most for what hangs.
 _STILL_S = 2.5
 _STRANDED_S = 0.5
-_PRESS_AGAIN_S = 1.5
+_LEAVE_AGAIN_S = 1.5
 
 
 class JourneyError(RuntimeError):
@@ -76,9 +76,9 @@ def network_purchase(driver: WebDriver, stage: Stage, network: str, link: int = 
     that ends the purchase where it stands. Raises JourneyError when it never began.
     """
     ticket = stage.issue()
-    driver.get(f"{stage.portal}/staging/{ticket}/door?network={network}&link={link}")
-    _press(driver)
-    begun = moved = pressed = time.monotonic()
+    door = f"{stage.portal}/staging/{ticket}/door?network={network}&link={link}"
+    _leave_by(driver, door)
+    begun = moved = left = time.monotonic()
     stranded: float | None = None
     events, standing = -1, stage.standing(ticket)
     while standing["state"] == "running":
@@ -87,24 +87,34 @@ def network_purchase(driver: WebDriver, stage: Stage, network: str, link: int = 
             events, moved, stranded = standing["events"], now, None
         elif _foreign(driver, stage):
             stranded = stranded or now
-        if events == 0 and now - pressed > _PRESS_AGAIN_S:
-            # Seen in Chromium 156 under load: the press is taken, and nothing follows.
-            _press(driver)
-            pressed = now
         still = now - moved > _STILL_S or (stranded is not None and now - stranded > _STRANDED_S)
         if still and events > 0:
             stage.close(ticket)
+        elif events == 0 and now - left > _LEAVE_AGAIN_S:
+            # A navigation that was under way may take the door's place.
+            _leave_by(driver, door)
+            left = now
         elif now - begun > END_LIMIT_S:
             raise JourneyError(f"the purchase at {network} did not begin; the browser stands at {driver.current_url}")
         time.sleep(_LOOK_S)
         standing = stage.standing(ticket)
+    if standing["state"] == "complete":
+        # The browser is still on its way to the report: what follows must not cross it.
+        _wait_for_url(driver, f"{stage.portal}/r/")
     return str(standing["code"])
 
 
-def _press(driver: WebDriver) -> None:
+def _leave_by(driver: WebDriver, door: str) -> None:
+    driver.get(door)
     with suppress(WebDriverException):
         # Some drivers wait for the page behind the link, and complain when it is blocked.
         driver.find_element(By.ID, "out").click()
+
+
+def _wait_for_url(driver: WebDriver, beginning: str, limit: float = 2.0) -> None:
+    deadline = time.monotonic() + limit
+    while time.monotonic() < deadline and not driver.current_url.startswith(beginning):
+        time.sleep(_LOOK_S)
 
 
 def _foreign(driver: WebDriver, stage: Stage) -> bool:

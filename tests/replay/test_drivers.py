@@ -105,7 +105,6 @@ BLOCKED = Seen(pixel="")
 OFF = Seen(pixel="", own="")
 PURCHASES = {
     "chromium-accept-all": FULL,
-    "chromium-default": FULL,
     "chromium-private": BLOCKED,
     "chromium-block-third-party": BLOCKED,
     "chromium-cookies-off": OFF,
@@ -115,10 +114,8 @@ PURCHASES = {
     "chromium-images-off": Seen(pixel=None, pictures=False),
     "chromium-link-cleaner": Seen(query="im_ref=4"),
     "firefox-default": BLOCKED,
-    "firefox-accept-all": FULL,
     "firefox-cookies-off": OFF,
     "firefox-tracker-list": Seen(pixel=None, query="awc=1&irclickid=2&im_ref=4"),
-    "webkit-accept-all": FULL,
     "webkit-no-third-party": FULL,
     "webkit-itp": BLOCKED,
     "webkit-cookies-off": OFF,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -65,7 +66,9 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
     def move(seconds: float) -> None:
         clock = SimpleNamespace(time=lambda: real() + seconds)
-        monkeypatch.setattr("checker.services.trail.time", clock)
+        calendar = SimpleNamespace(now=lambda zone: datetime.fromtimestamp(real() + seconds, zone))
+        monkeypatch.setattr("checker.services.trail.time", clock, raising=False)
+        monkeypatch.setattr("checker.services.trail.datetime", calendar, raising=False)
         monkeypatch.setattr("checker.practice.seals.time", clock)
 
     return move

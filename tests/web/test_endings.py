@@ -51,6 +51,35 @@ def test_a_check_that_is_read_late_is_as_old_as_one_that_is_read_in_time(browser
     assert document["completed"] is not None
 
 
+@pytest.mark.parametrize("seconds", [20, 2 * 86_400, 60 * 86_400], ids=["seconds", "days", "months"])
+def test_an_event_after_the_time_is_up_counts_for_nothing_though_nobody_has_looked(
+    browser: Browser, later: Later, seconds: int
+) -> None:
+    """Else the outcome would hang on when the report was first read."""
+    purchase = browser.open_check()
+    browser.start(purchase)
+    before = set(browser.service.bench.ledger.trail(purchase.check_id))
+    later(seconds)
+    assert browser.ask(f"{SHOP}/cart/{purchase.visit}", method="POST").status_code < 500
+    assert browser.ask(f"{SHOP}/order/{purchase.visit}", method="POST").status_code == 410
+    document = report_of(browser, purchase)
+    assert document["state"] == "incomplete"
+    assert set(browser.service.bench.ledger.trail(purchase.check_id)) == before
+
+
+def test_a_store_tab_that_is_loaded_again_days_later_leaves_the_report_readable(
+    browser: Browser, later: Later
+) -> None:
+    purchase = browser.open_check()
+    browser.start(purchase)
+    row = browser.service.bench.checks.get(purchase.check_id)
+    assert row is not None
+    later(2 * 86_400)
+    browser.ask(f"{SHOP}/cart/{purchase.visit}")
+    assert browser.ask(f"{PORTAL}/r/{row.code}").status_code == 200
+    assert report_of(browser, purchase)["state"] == "incomplete"
+
+
 @pytest.mark.parametrize("form", ["/r/{code}", "/r/{code}.txt", "/api/v1/checks/{code}"])
 def test_any_way_to_read_a_check_closes_it(browser: Browser, later: Later, form: str) -> None:
     purchase = browser.open_check()

@@ -81,23 +81,46 @@ def open_browser(
             raise ValueError(f"{setup.id} has a blocker: it needs a NameProxy or a ready check")
         ready = _blocker_ready(bait, blockers.CONTROL)
     try:
-        with Room(profile_root) as room:
-            driver = _engine(setup).start(setup, proxy, room)
-            try:
-                if ready is not None:
-                    _wait_until(ready, driver, setup)
-                yield driver
-            finally:
-                _hang_up(driver)
-    except RoomError as error:
-        raise BrowserRefused(str(error)) from error
+        room, driver = _enter(setup, proxy, profile_root, ready)
+    except BrowserRefused:
+        # A second chance: on a loaded machine one Firefox in some fifty died while it started.
+        room, driver = _enter(setup, proxy, profile_root, ready)
+    try:
+        yield driver
+    finally:
+        _leave(room, driver)
 
 
-def _hang_up(driver: WebDriver) -> None:
-    """Close our own ends; the other ones end with the room."""
-    if driver._websocket_connection is not None:
-        driver._websocket_connection.close()  # type: ignore[no-untyped-call]
-    cast(RemoteConnection, driver.command_executor).close()  # type: ignore[no-untyped-call]
+def _enter(setup: Setup, proxy: str | None, root: Path, ready: Ready | None) -> tuple[Room, WebDriver]:
+    """A room with a browser that is ready; or BrowserRefused, and nothing."""
+    room = driver = None
+    try:
+        room = Room(root)
+        driver = _engine(setup).start(setup, proxy, room)
+        if ready is not None:
+            _wait_until(ready, driver, setup)
+        return room, driver
+    except (RoomError, WebDriverException, HTTPError) as error:
+        _leave(room, driver)
+        raise BrowserRefused(f"the browser did not start: {_word(error)}") from error
+    except BaseException:
+        _leave(room, driver)
+        raise
+
+
+def _leave(room: Room | None, driver: WebDriver | None) -> None:
+    """End the room first: chromedriver takes up to 10 s to agree to a closing WebSocket."""
+    if room is not None:
+        room.close()
+    if driver is not None:
+        if driver._websocket_connection is not None:
+            driver._websocket_connection.close()  # type: ignore[no-untyped-call]
+        cast(RemoteConnection, driver.command_executor).close()  # type: ignore[no-untyped-call]
+
+
+def _word(error: Exception) -> str:
+    lines = str(getattr(error, "msg", None) or error).splitlines()
+    return lines[0] if lines else type(error).__name__
 
 
 def versions(driver: WebDriver) -> dict[str, str]:
@@ -140,8 +163,7 @@ def connect(room: Room, command: list[str], options: BaseOptions, environ: dict[
     try:
         return Remote(command_executor=url, options=options, client_config=config)
     except (WebDriverException, HTTPError, OSError) as error:
-        word = (getattr(error, "msg", None) or str(error) or type(error).__name__).splitlines()[0]
-        raise BrowserRefused(f"the browser gave no session: {word}") from error
+        raise BrowserRefused(f"the browser gave no session: {_word(error)}") from error
 
 
 def _wait_for_port(room: Room, pid: int, port: int) -> None:

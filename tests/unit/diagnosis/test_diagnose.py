@@ -73,10 +73,9 @@ def test_a_diagnosis_of_any_evidence_never_fails_and_keeps_its_own_rules() -> No
     assert {"unknown", "at_risk"} <= seen
 
 
-def test_a_value_that_is_empty_is_evidence_that_is_missing() -> None:
-    for empty in (None, {}):
-        items = tuple(item.model_copy(update={"value": empty}) for item in dossier().items)
-        assert diagnose(Dossier(state="complete", items=items), NETWORKS).verdict == "unknown"
+def test_an_answer_without_a_value_is_evidence_that_is_missing() -> None:
+    items = tuple(item.model_copy(update={"value": None}) for item in dossier().items)
+    assert diagnose(Dossier(state="complete", items=items), NETWORKS).verdict == "unknown"
 
 
 def test_causes_that_exclude_each_other_are_never_found_together() -> None:

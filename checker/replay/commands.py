@@ -1,0 +1,147 @@
+"""`checker setups`, `checker replay` and `checker matrix`: what they print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from checker.evidence.words import METHODS
+from checker.knowledge.effects import load_effects
+from checker.knowledge.loader import Network, load_networks
+from checker.replay.drivers import runnable
+from checker.replay.matrix import CONTROLS, Book, Matrix, knowledge_version, write_whole
+from checker.replay.rows import OWN, Row, make_row
+from checker.replay.runner import Order, Runner, stage_for
+from checker.replay.setup import Setup, SetupError, all_setups, get
+
+
+class CommandError(ValueError):
+    """What was asked for cannot be done; the message says why."""
+
+
+def list_setups() -> int:
+    """One line for each setup: id, engine, what it is, and why it cannot run here if it cannot."""
+    width = max(len(setup_id) for setup_id in all_setups())
+    for setup in all_setups().values():
+        why = runnable(setup)
+        print(f"{setup.id:<{width}}  {setup.engine:<8}  {'yes' if not why else 'no '}  {setup.line}")
+        if why:
+            print(f"{'':<{width}}            {why}")
+    return 0
+
+
+def replay(setup_id: str, network_id: str | None, as_json: bool) -> int:
+    """One purchase in one setup: the trail and the verdicts. Raises CommandError."""
+    setup, networks = _setup(setup_id), load_networks()
+    network = _network(networks, network_id) if network_id else None
+    if why := runnable(setup):
+        raise CommandError(f"{setup_id} cannot run here: {why}")
+    order = Order(network.id if network else OWN)
+    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        rooms = Path(folder)
+        with stage_for(rooms, networks) as stage:
+            control = None
+            control_id = CONTROLS[setup.engine]
+            if network and setup_id != control_id:
+                # Without it a network that is missing might be our own fault.
+                clean = next(Runner(stage, get(control_id), rooms).run([order]))
+                control = make_row(clean.document, network) if clean.document else None
+            runner = Runner(stage, setup, rooms)
+            replayed = next(runner.run([order]))
+    if replayed.document is None:
+        raise CommandError(f"{setup_id}: {replayed.fault}")
+    row = make_row(replayed.document, network, control=control)
+    if as_json:
+        _print_json(setup, runner.seen, replayed.document, row)
+    else:
+        _print_text(setup, runner.seen, replayed.document, row)
+    return 0
+
+
+def _print_json(setup: Setup, seen: Mapping[str, str], document: Mapping[str, Any], row: Row) -> None:
+    print(
+        json.dumps(
+            {"setup": setup.id, "browser": dict(seen), **row.model_dump()}
+            | {"state": document["state"], "trail": document["trail"], "evidence": document["evidence"]},
+            indent=1,
+        )
+    )
+
+
+def _print_text(setup: Setup, seen: Mapping[str, str], document: Mapping[str, Any], row: Row) -> None:
+    print(f"{setup.id}: {setup.line}")
+    print(f"  {seen.get('browser', '')} {seen.get('browser_version', '')} {seen.get('blocker', '')}".rstrip())
+    for step in document["trail"]:
+        at = f"{step['at_ms']} ms" if step["at_ms"] is not None else ""
+        print(f"  {step['step']:<10}{step['state']:<12}{at}")
+    for method in METHODS:
+        print(f"  {method:<20}{row.methods[method]}")
+    print(f"  network {row.id}: click {row.click}, click id {row.click_id}, tag {row.tag}, pixel {row.pixel}")
+    if row.causes:
+        print(f"  causes: {', '.join(row.causes)}")
+    print(f"  verdict: {row.verdict}. {row.why}")
+
+
+def matrix(setup_ids: Sequence[str], network_ids: Sequence[str], out: Path, workers: int | None = None) -> int:
+    """All setups at all networks, into a file. Raises CommandError."""
+    known = load_networks()
+    setups = {setup_id: _setup(setup_id) for setup_id in setup_ids} or dict(all_setups())
+    # The clean browsers are always measured: they are what every other row is held against.
+    controls = {CONTROLS[setup.engine] for setup in setups.values()}
+    measured = {**{setup_id: get(setup_id) for setup_id in sorted(controls)}, **setups}
+    networks = {network_id: _network(known, network_id) for network_id in network_ids if network_id != OWN} or known
+    if network_ids and set(network_ids) == {OWN}:
+        networks = {}
+    version = knowledge_version(measured.values(), networks.values())
+    effects = load_effects()
+    earlier = effects.setups if effects.knowledge == version else {}
+    try:
+        book = Book.open(out.with_name(f"{out.name}.part"), version)
+    except OSError as error:
+        raise CommandError(f"{out}: {error.strerror}") from None
+    run = Matrix(measured, networks, book, earlier)
+    for setup_id, why in run.skipped.items():
+        print(f"left out: {setup_id}: {why}", file=sys.stderr)
+    waiting = run.waiting()
+    total = sum(len(orders) for orders in waiting.values())
+    done = len(book.rows)
+    if done:
+        print(f"going on after {done} rows made earlier", file=sys.stderr)
+    with (
+        tempfile.TemporaryDirectory(prefix="checker-") as folder,
+        tqdm(total=total, unit="row", desc="matrix", disable=None) as bar,
+    ):
+
+        def tick(setup_id: str) -> None:
+            bar.set_postfix_str(setup_id, refresh=False)
+            bar.update()
+
+        try:
+            run.run(Path(folder), workers or os.cpu_count() or 1, tick)
+        except OSError as error:
+            raise CommandError(f"{error.strerror or error}; run the same command again to go on") from error
+    write_whole(out, run.document())
+    book.path.unlink()
+    faults = len(book.faults)
+    print(f"{len(book.rows)} rows in {out}" + (f"; {faults} could not be made, see its `faults`" if faults else ""))
+    return 1 if faults else 0
+
+
+def _setup(setup_id: str) -> Setup:
+    try:
+        return get(setup_id)
+    except SetupError as error:
+        raise CommandError(str(error)) from None
+
+
+def _network(networks: Mapping[str, Network], network_id: str) -> Network:
+    if network_id not in networks:
+        raise CommandError(f"there is no network {network_id!r}; there are {', '.join(networks)}")
+    return networks[network_id]

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from checker.diagnosis.diagnose import diagnose
+from checker.evidence.model import Dossier
+from checker.fixes.catalogue import load_fixes
+from checker.fixes.choose import choose
+from checker.knowledge.loader import load_networks
+from checker.report import words
+from checker.report.text import as_text
+from checker.report.view import build_view
+from tests.builders import dossier, landed, trail
+
+NETWORKS = load_networks()
+
+
+def text(given: Dossier) -> str:
+    diagnosis = diagnose(given, NETWORKS)
+    return as_text(
+        build_view(
+            code="K7QF-2MXP",
+            created=datetime(2026, 11, 23, 9, 8, 7, tzinfo=UTC),
+            dossier=given,
+            diagnosis=diagnosis,
+            fixes=choose(load_fixes(), [cause.id for cause in diagnosis.causes], given.browser),
+            networks=NETWORKS,
+        )
+    )
+
+
+def test_a_credited_purchase_in_plain_text() -> None:
+    lines = text(dossier()).splitlines()
+    assert lines[0] == f"Check your status: {words.VERDICTS['tracked'][0]}"
+    assert lines[2:6] == [
+        "Code      K7QF-2MXP",
+        "Time      2026-11-23 09:08:07 UTC",
+        "Browser   Chrome 156.0 on linux",
+        f"Result    tracked (complete), rules {diagnose(dossier(), NETWORKS).rules_version}",
+    ]
+    assert "Causes" not in lines
+    assert not any(line.startswith("Click id") for line in lines)
+
+
+def test_causes_and_what_to_do_are_listed() -> None:
+    told = text(dossier(trail(pixel={"cookie": "missing", "mark": "missing", "referrer": ""})))
+    assert "\nCauses\n  Third-party cookies are blocked (measured)\n    - Let the store use third-party cookies" in told
+
+
+def test_networks_whose_click_id_is_removed_are_named() -> None:
+    told = text(dossier(trail(landing=landed(awc="missing", at_gd="missing"))))
+    assert told.endswith(f"\nClick id removed at: {NETWORKS['awin'].name}, {NETWORKS['adtraction'].name}\n")
+
+
+def test_the_text_has_no_markup_and_short_lines() -> None:
+    for given in (dossier(), dossier(trail(("go",)), state="incomplete"), dossier(trail(landing=landed(awc="missing")))):
+        told = text(given)
+        assert told.endswith("\n")
+        assert not told.endswith("\n\n")
+        assert not any(sign in told for sign in ("<", "&amp;", "\t", "\r"))
+        assert max(len(line) for line in told.splitlines()) < 80
+        assert not any(line != line.rstrip() for line in told.splitlines())

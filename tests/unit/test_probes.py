@@ -1,0 +1,83 @@
+"""The probes in the page and the list on the server name each other."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import checker
+from checker.evidence.manifest import MAX_ITEMS, PAGE_PROBES
+
+STATIC = Path(checker.__file__).parent.parent / "static"
+FIELDS = ["id", "measures", "limits", "deadline", "checked", "leaves"]
+# What the check page knows of itself, without a probe.
+OF_THE_PAGE = {"page-popup", "page-scripting"}
+FILES = sorted(path for path in (STATIC / "probes").glob("*.js") if path.name != "index.js")
+
+
+def meta(path: Path) -> dict[str, Any]:
+    """A probe's `meta`, which is written as JSON (but for a last comma) so that it can be read without running it."""
+    (literal,) = re.findall(r"^export const meta = ({.*?^});$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return json.loads(re.sub(r",\s*}$", "}", literal))
+
+
+def test_there_is_a_probe_for_every_entry_of_the_manifest_but_the_pages_own() -> None:
+    assert {meta(path)["id"] for path in FILES} == set(PAGE_PROBES) - OF_THE_PAGE
+    assert set(PAGE_PROBES) >= OF_THE_PAGE
+    assert len(PAGE_PROBES) <= MAX_ITEMS
+
+
+def test_the_page_itself_says_what_no_probe_says() -> None:
+    scripts = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.js"))
+    for probe in OF_THE_PAGE:
+        assert f'"{probe}":' in scripts
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_probe_declares_what_it_measures_and_what_it_leaves(path: Path) -> None:
+    told = meta(path)
+    assert list(told) == FIELDS
+    assert told["id"] == path.stem
+    assert 0 < told["deadline"] <= 5000
+    assert re.match(r"\d{4}-\d\d-\d\d: ", told["checked"])
+    for field in ("measures", "limits", "leaves"):
+        assert len(told[field]) > 5
+        assert not told[field].endswith(".")
+    for engine in ("Chromium", "Firefox", "WebKit"):
+        assert engine in told["checked"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_probe_has_one_way_in_and_names_no_host(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"^export (?:async )?(?:function|const) (\w+)", text, re.MULTILINE) == ["meta", "run"]
+    assert not re.search(r"https?://|localhost", text)
+
+
+def test_the_index_lists_every_probe_once() -> None:
+    index = (STATIC / "probes" / "index.js").read_text(encoding="utf-8")
+    imported = dict(re.findall(r'import \* as (\w+) from "\./([\w-]+)\.js";', index))
+    (listed,) = re.findall(r"export const probes = \[(.*?)\];", index, re.DOTALL)
+    names = [name.strip() for name in listed.split(",") if name.strip()]
+    assert sorted(imported.values()) == [path.stem for path in FILES]
+    assert sorted(names) == sorted(imported)
+
+
+def test_no_script_names_a_host_or_talks_to_the_console() -> None:
+    for path in STATIC.rglob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        assert "localhost" not in text, path.name
+        assert not re.search(r"https?://(?!www\.w3\.org/)", text), path.name
+        assert "console." not in text, path.name
+        assert "eval(" not in text, path.name
+
+
+def test_every_fetch_of_the_reach_probe_is_plain() -> None:
+    text = (STATIC / "probes" / "reach-hosts.js").read_text(encoding="utf-8")
+    (options,) = re.findall(r"fetch\([^{]*({[^}]*})", text)
+    for needed in ('mode: "no-cors"', 'credentials: "omit"', 'cache: "no-store"', 'referrerPolicy: "no-referrer"'):
+        assert needed in options

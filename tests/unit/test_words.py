@@ -1,0 +1,66 @@
+"""Every closed list has its words for people, and no words are left over."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from checker.diagnosis.causes import causes
+from checker.evidence import words as closed
+from checker.fixes.catalogue import load_fixes
+from checker.report import words
+from checker.report.view import Light
+
+
+def test_every_cause_has_its_words() -> None:
+    assert list(words.CAUSES) == list(closed.CAUSE_IDS)
+
+
+def test_every_method_has_its_words() -> None:
+    assert list(words.METHODS) == list(closed.METHODS)
+
+
+def test_every_step_has_its_words() -> None:
+    assert list(words.STEPS) == list(closed.STEPS)
+
+
+def test_every_credit_and_every_certainty_has_its_word() -> None:
+    assert set(words.CREDITS) == set(get_args(closed.Credit))
+    assert set(words.CERTAINTIES) == set(get_args(closed.Certainty))
+
+
+def test_every_verdict_and_every_state_but_a_complete_one_has_its_words() -> None:
+    needed = {*get_args(closed.Verdict), *get_args(closed.State)} - {"complete"}
+    # The two shades of at_risk that have words of their own.
+    assert set(words.VERDICTS) == needed | {"pixel_only", "networks"}
+
+
+def test_every_cause_that_can_be_found_has_a_fix_for_any_browser() -> None:
+    judged = {cause.id for cause in causes()}
+    for_any = {cause for fix in load_fixes() if not fix.browsers and not fix.platforms for cause in fix.causes}
+    assert judged - for_any == set()
+
+
+def test_every_fix_is_for_a_cause_that_can_be_found() -> None:
+    judged = {cause.id for cause in causes()}
+    assert {cause for fix in load_fixes() for cause in fix.causes} - judged == set()
+
+
+def test_every_cause_that_can_be_found_is_found_in_a_golden_situation() -> None:
+    import json
+
+    from tests.golden.freeze import FOLDER
+
+    found = {cause for path in FOLDER.glob("*/expected.json") for cause in json.loads(path.read_text())["causes"]}
+    assert found == {cause.id for cause in causes()}
+
+
+def test_every_light_is_drawn_and_coloured() -> None:
+    from pathlib import Path
+
+    import checker
+
+    root = Path(checker.__file__).parent.parent
+    style = (root / "static" / "site.css").read_text(encoding="utf-8")
+    for light in get_args(Light):
+        assert f"--{light}:" in style, light
+        assert f".mark.{light} " in style, light
