@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, help="port to listen on (default: 8000, with --tls 8443)")
     serve.add_argument("--tls", action="store_true", help="https with a throw-away certificate authority")
     serve.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
+    serve.add_argument("--no-worker", action="store_true", help="leave replays to a worker elsewhere")
     serve.add_argument(
         "--self-check", action="store_true", help="begin with one practice purchase in a headless browser"
     )
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--setup", required=True, metavar="ID")
     replay.add_argument("--network", metavar="ID", help="play this network (default: our own)")
     replay.add_argument("--json", action="store_true", help="print JSON")
+    replay.add_argument("--out", type=Path, metavar="FILE", help="write JSON to a file instead")
     replay.set_defaults(run=_replay)
 
     matrix = commands.add_parser("matrix", help="make every purchase in every setup")
@@ -67,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     matrix.add_argument("--workers", type=int, help="setups at a time (default: one a core)")
     matrix.add_argument("--out", required=True, type=Path, metavar="FILE")
     matrix.set_defaults(run=_matrix)
+
+    worker = commands.add_parser("worker", help="make the replays that are asked for")
+    worker.add_argument("--workers", type=int, default=1, help="replays at a time (default: %(default)s)")
+    worker.add_argument("--end-with-parent", action="store_true", help="end when the process that started it does")
+    worker.set_defaults(run=_worker)
 
     purge = commands.add_parser("purge", help="delete old checks")
     purge.add_argument("--days", type=int, default=30, help="older than this many days (default: %(default)s)")
@@ -83,11 +90,19 @@ def _port(text: str) -> int:
 
 def _serve(chosen: argparse.Namespace) -> None:
     from checker.selfcheck import announce_beside
-    from checker.serve import Listening, serve, settings_for
+    from checker.serve import Listening, serve, settings_for, start_worker
 
     listening = Listening(chosen.host, chosen.port or (8443 if chosen.tls else 8000), chosen.tls, chosen.workers)
     settings = settings_for(listening)
-    serve(listening, settings, when_ready=lambda: announce_beside(settings, self_check=chosen.self_check))
+    # With Redis the workers are their own service; embedded, one comes along.
+    embedded = not chosen.no_worker and settings.redis_url is None
+
+    def when_ready() -> None:
+        announce_beside(settings, self_check=chosen.self_check)
+        if embedded:
+            start_worker(settings)
+
+    serve(listening, settings, when_ready)
 
 
 def _announce(chosen: argparse.Namespace) -> None:
@@ -121,13 +136,23 @@ def _setups(_: argparse.Namespace) -> int:
 def _replay(chosen: argparse.Namespace) -> int:
     from checker.replay.commands import replay
 
-    return replay(chosen.setup, chosen.network, chosen.json)
+    return replay(chosen.setup, chosen.network, chosen.json, chosen.out)
 
 
 def _matrix(chosen: argparse.Namespace) -> int:
     from checker.replay.commands import matrix
 
     return matrix(chosen.setups, chosen.networks, chosen.out, chosen.workers)
+
+
+def _worker(chosen: argparse.Namespace) -> None:
+    from checker.config import load
+    from checker.serve import end_with_parent
+    from checker.services.bench import make_bench
+
+    if chosen.end_with_parent:
+        end_with_parent()
+    make_bench(load()).queue.work(chosen.workers)
 
 
 def _purge(chosen: argparse.Namespace) -> None:

@@ -77,6 +77,16 @@ class Settings:
     def site(self, role: Role) -> Site:
         return {"portal": self.portal, "network": self.network, "shop": self.shop}[role]
 
+    def as_environ(self) -> dict[str, str]:
+        """The environment by which another process of the service gets the same settings."""
+        return {f"CHECKER_{site.role.upper()}_URL": site.url for site in self.sites} | {
+            "CHECKER_DATA": str(self.data),
+            "CHECKER_SELF_ADDRESS": self.self_address or "",
+            "CHECKER_SELF_CA": str(self.self_ca or ""),
+            "DATABASE_URL": self.database_url,
+            "SECRET_KEY": self.secret_key,
+        }
+
     @property
     def sites(self) -> tuple[Site, Site, Site]:
         return (self.portal, self.network, self.shop)

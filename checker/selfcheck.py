@@ -27,14 +27,8 @@ _CREDITS = {"third_party_pixel": "pixel", "first_party_tag": "tag", "server_to_s
 
 def announce_beside(settings: Settings, *, self_check: bool) -> None:
     """Announce from a process of its own, in our group, so that the service can start its workers meanwhile."""
-    told = {f"CHECKER_{site.role.upper()}_URL": site.url for site in settings.sites} | {
-        "CHECKER_DATA": str(settings.data),
-        "CHECKER_SELF_ADDRESS": settings.self_address or "",
-        "CHECKER_SELF_CA": str(settings.self_ca or ""),
-        "SECRET_KEY": settings.secret_key,
-    }
     command = [sys.executable, "-m", "checker", "announce", *(["--self-check"] if self_check else [])]
-    subprocess.Popen(command, env={**os.environ, **told}, stdin=subprocess.DEVNULL)
+    subprocess.Popen(command, env={**os.environ, **settings.as_environ()}, stdin=subprocess.DEVNULL)
 
 
 def announce(settings: Settings, *, self_check: bool) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +20,8 @@ from checker.config import Settings, load
 from checker.knowledge.loader import load_networks
 from checker.practice.played import played_hosts
 from checker.services.bench import make_bench
+
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,19 @@ def make_certificates(settings: Settings) -> Path:
     authority.issue_cert(*sorted(names)).private_key_and_cert_chain_pem.write_to_path(server)
     authority.cert_pem.write_to_path(folder / "ca.pem")
     return server
+
+
+def start_worker(settings: Settings) -> None:
+    """A worker beside the service, in its process group, that ends when the service does."""
+    command = [sys.executable, "-m", "checker", "worker", "--end-with-parent"]
+    subprocess.Popen(command, env={**os.environ, **settings.as_environ()}, stdin=subprocess.DEVNULL)
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process when the one that started it ends, however it ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() == 1:
+        raise SystemExit(0)
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]

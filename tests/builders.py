@@ -20,29 +20,31 @@ PORTAL, NETWORK, SHOP = "http://portal.test:8000", "http://network.test:8000", "
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"
 SAFARI = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15"
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/26.1 Safari/605.1.15"
 )
 
 _WINDOW: tuple[Event, ...] = ("go", "click", "hop", "landing", "kit", "mark", "cart", "order", "postback", "thanks")
 _CONVERSION: tuple[Event, ...] = ("control", "picture", "pixel", "report", "settled")
 CREDITED: tuple[Event, ...] = _WINDOW + _CONVERSION
 # Without scripting the purchase runs in the check page's own tab, after a look whether both hosts are there.
+_LOOK: tuple[Event, ...] = ("tab", "preflight-network", "preflight-shop")
 PLAIN: tuple[Event, ...] = (
-    ("tab", "preflight-network", "preflight-shop", "go", "click", "hop", "landing", "plain", "mark", "cart", "order")
-    + ("postback", "thanks", "control", "picture", "pixel", "settled")
+    *_LOOK, "go", "click", "hop", "landing", "plain", "mark", "cart", "order", "postback", "thanks",
+    "control", "picture", "pixel", "settled",
 )  # fmt: skip
-SAME_TAB: tuple[Event, ...] = ("tab", "preflight-network", "preflight-shop", *CREDITED)
+SAME_TAB: tuple[Event, ...] = (*_LOOK, *CREDITED)
 
 
 def landed(**states: str) -> dict[str, Any]:
     """What arrived with the landing URL: all of it, but for the parameters given."""
     names = ("pn_click", *landing_parameters())
     assert set(states) <= set(names), "no such parameter is sent"
-    return {"parameters": {name: "right" for name in names} | states, "referrer": PORTAL}
+    return {"parameters": dict.fromkeys(names, "right") | states, "referrer": PORTAL}
 
 
 _DETAILS: Mapping[Event, dict[str, Any]] = {
-    "click": {"referrer": PORTAL, "cookie": "missing"},
+    "click": {"referrer": PORTAL, "cookie": "missing", "sub_id": "right"},
     "hop": {"cookie": "right"},
     "landing": landed(),
     "kit": {"cookie": "right"},

@@ -37,8 +37,8 @@ def list_setups() -> int:
     return 0
 
 
-def replay(setup_id: str, network_id: str | None, as_json: bool) -> int:
-    """One purchase in one setup: the trail and the verdicts. Raises CommandError."""
+def replay(setup_id: str, network_id: str | None, as_json: bool, out: Path | None = None) -> int:
+    """One purchase in one setup: the trail and the verdicts; JSON into `out` if given. Raises CommandError."""
     setup, networks = _setup(setup_id), load_networks()
     network = _network(networks, network_id) if network_id else None
     if why := runnable(setup):
@@ -58,21 +58,24 @@ def replay(setup_id: str, network_id: str | None, as_json: bool) -> int:
     if replayed.document is None:
         raise CommandError(f"{setup_id}: {replayed.fault}")
     row = make_row(replayed.document, network, control=control)
-    if as_json:
-        _print_json(setup, runner.seen, replayed.document, row)
+    if out:
+        write_whole(out, _as_json(setup, runner.seen, replayed.document, row))
+    elif as_json:
+        print(json.dumps(_as_json(setup, runner.seen, replayed.document, row), indent=1))
     else:
         _print_text(setup, runner.seen, replayed.document, row)
     return 0
 
 
-def _print_json(setup: Setup, seen: Mapping[str, str], document: Mapping[str, Any], row: Row) -> None:
-    print(
-        json.dumps(
-            {"setup": setup.id, "browser": dict(seen), **row.model_dump()}
-            | {"state": document["state"], "trail": document["trail"], "evidence": document["evidence"]},
-            indent=1,
-        )
-    )
+def _as_json(setup: Setup, seen: Mapping[str, str], document: Mapping[str, Any], row: Row) -> dict[str, Any]:
+    return {
+        "setup": setup.id,
+        "browser": dict(seen),
+        **row.model_dump(),
+        "state": document["state"],
+        "trail": document["trail"],
+        "evidence": document["evidence"],
+    }
 
 
 def _print_text(setup: Setup, seen: Mapping[str, str], document: Mapping[str, Any], row: Row) -> None:

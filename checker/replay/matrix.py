@@ -171,7 +171,7 @@ class Matrix:
         if len(rows) == 1:
             return first
         unknown = dict.fromkeys(first.methods, "unknown")
-        return Row(id=first.id, shape=first.shape, methods=unknown, why="Several tries gave several answers.")  # type: ignore[arg-type]
+        return Row(id=first.id, shape=first.shape, methods=unknown, why="Several tries gave several answers.")
 
     @staticmethod
     def _key(setup_id: str, order: Order) -> Key:

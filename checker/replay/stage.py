@@ -68,7 +68,7 @@ class Stage:
         return self._room.folder
 
     def __enter__(self) -> Stage:
-        command = [sys.executable, "-m", "checker", "serve", "--tls", "--port", str(self.address[1])]
+        command = [sys.executable, "-m", "checker", "serve", "--no-worker", "--tls", "--port", str(self.address[1])]
         pid = self._room.spawn(["env", "-C", str(_ROOT), *command], environ=self._environ, log="serve.log")
         deadline = time.monotonic() + START_LIMIT_S
         while not self._ready():

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from checker.config import Settings
 from checker.fixes.catalogue import Fix, load_fixes
+from checker.jobs import Queue
 from checker.knowledge.browsers import read_user_agent
+from checker.knowledge.effects import load_effects
 from checker.knowledge.loader import Network, landing_parameters, load_networks
 from checker.practice.parts import Parts
 from checker.practice.seals import Seals
+from checker.replay.drivers import runnable
+from checker.replay.setup import all_setups
 from checker.services.finish import Finisher
+from checker.services.replay import Replayer, make_replay
 from checker.services.start import Desk
 from checker.services.trail import DatabaseLedger
 from checker.store.checks import Checks
 from checker.store.database import Database, migrate
+from checker.store.replays import Replays
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class Bench:
     networks: Mapping[str, Network]
     parts: Parts
     fixes: tuple[Fix, ...]
+    queue: Queue
+    replayer: Replayer
 
 
 def make_bench(settings: Settings) -> Bench:
@@ -41,6 +50,8 @@ def make_bench(settings: Settings) -> Bench:
     migrate(database, settings.data)
     checks, seals, networks = Checks(database), Seals(settings.secret_key), load_networks()
     ledger = DatabaseLedger(checks, seals)
+    replays = Replays(database)
+    queue = Queue(settings, replays, partial(make_replay, settings))
     return Bench(
         settings=settings,
         database=database,
@@ -52,4 +63,6 @@ def make_bench(settings: Settings) -> Bench:
         networks=networks,
         parts=Parts(settings, seals, ledger, networks, landing_parameters()),
         fixes=load_fixes(),
+        queue=queue,
+        replayer=Replayer(queue, replays, all_setups(), load_effects(), runnable),
     )

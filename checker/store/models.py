@@ -72,3 +72,25 @@ class EventRow(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (UniqueConstraint("check_id", "event"),)
+
+
+class ReplayRow(Base):
+    """One replay that was asked for; its result serves every check that needs the same one."""
+
+    __tablename__ = "replays"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    setup_id: Mapped[str] = mapped_column(String(60))
+    network: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(8))
+    priority: Mapped[int] = mapped_column(Integer)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    lease: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    created: Mapped[datetime] = mapped_column(UtcTime)
+    finished: Mapped[datetime | None] = mapped_column(UtcTime)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    fault: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (UniqueConstraint("setup_id", "network", "version"), Index("ix_replays_state", "state"))

@@ -19,7 +19,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from urllib3.exceptions import HTTPError
 
 from checker.replay import drivers
-from checker.replay.drivers import BrowserRefused, open_browser
+from checker.replay.drivers import BrowserRefused, find, open_browser
 from checker.replay.lifetime import MARK, marked
 from checker.replay.names import READY_HOST, NameProxy
 from checker.replay.setup import Setup
@@ -166,4 +166,16 @@ def test_a_browser_that_cannot_start_is_a_clear_word(
     monkeypatch.setattr("checker.replay.drivers.chromium.driver", lambda _: "/bin/false")
     with pytest.raises(BrowserRefused, match="the driver did not start"), open_browser(setup, None, tmp_path):
         pass
+    assert nothing_is_left(tmp_path)
+
+
+def test_a_start_that_fails_once_gets_a_second_chance(
+    tmp_path: Path, setup_of: SetupOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = setup_of("chromium-accept-all")
+    programs = ["/bin/false", find.driver("chromium")]
+    monkeypatch.setattr("checker.replay.drivers.chromium.driver", lambda _: programs.pop(0))
+    with NameProxy({}) as proxy, open_browser(setup, proxy.address, tmp_path) as driver:
+        driver.get(PAGE)
+        assert len(list(tmp_path.iterdir())) == 1
     assert nothing_is_left(tmp_path)

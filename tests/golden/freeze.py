@@ -24,9 +24,7 @@ def situations() -> dict[str, Dossier]:
         "everything is credited": dossier(),
         "everything is credited in a replay": dossier().model_copy(update={"origin": "replay"}),
         "third-party cookies are blocked": dossier(trail(kit=missing, mark=missing, pixel=no_cookies)),
-        "third-party cookies are kept apart for each site": dossier(
-            trail(kit=missing, mark=missing, pixel=kept_apart)
-        ),
+        "third-party cookies are kept apart for each site": dossier(trail(kit=missing, mark=missing, pixel=kept_apart)),
         "scripting is off": dossier(trail(PLAIN, settled={}), said=PAGE_PLAIN),
         "scripting is off and third-party cookies are blocked": dossier(
             trail(PLAIN, settled={}, mark=missing, pixel=no_cookies), said=PAGE_PLAIN
@@ -66,9 +64,7 @@ def situations() -> dict[str, Dossier]:
         "the shop may not keep cookies": dossier(
             trail(cart=missing, order=missing, report=no_click_id, postback=no_click_id)
         ),
-        "the network host does not resolve": dossier(
-            trail(("go",)), state="incomplete", said=page(network="failed")
-        ),
+        "the network host does not resolve": dossier(trail(("go",)), state="incomplete", said=page(network="failed")),
         "the network host does not resolve and scripting is off": dossier(
             trail(("tab", "preflight-shop")), state="incomplete", said=PAGE_PLAIN
         ),

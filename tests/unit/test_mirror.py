@@ -45,7 +45,7 @@ def test_the_list_of_exceptions_is_true() -> None:
             assert not [path for path in counterparts(test) if path.exists()], f"{name} is an ordinary test"
 
 
-@pytest.mark.parametrize("room", ["evidence", "diagnosis", "diagnosis/causes", "fixes", "report", "store", "services"])
+@pytest.mark.parametrize("room", ["evidence", "diagnosis", "diagnosis/causes", "fixes", "report"])
 def test_every_module_of_the_pure_floors_has_its_tests(room: str) -> None:
     modules = {path.stem for path in (SOURCE / room).glob("*.py") if not path.stem.startswith("_")}
     tests = {path.stem.removeprefix("test_") for path in (HERE / room).glob("test_*.py")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 _KNOWN = {"type", "enum", "pattern", "format", "minimum", "properties", "required", "additionalProperties", "items"}
@@ -25,9 +25,8 @@ def faults(value: Any, schema: dict[str, Any], where: str = "$") -> Iterator[str
         yield f"{where}: {value!r} does not match {schema['pattern']}"
     if "minimum" in schema and isinstance(value, int) and value < schema["minimum"]:
         yield f"{where}: {value} is under {schema['minimum']}"
-    if schema.get("format") == "date-time" and isinstance(value, str):
-        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", value) or not datetime.fromisoformat(value):
-            yield f"{where}: {value!r} is no time in UTC"
+    if schema.get("format") == "date-time" and isinstance(value, str) and not _is_utc(value):
+        yield f"{where}: {value!r} is no time in UTC"
     if isinstance(value, dict) and "properties" in schema:
         for name in schema.get("required", []):
             if name not in value:
@@ -46,3 +45,9 @@ def _is(value: Any, kind: str) -> bool:
     if kind in ("integer", "number") and isinstance(value, bool):
         return False
     return isinstance(value, _TYPES[kind])
+
+
+def _is_utc(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", text):
+        return False
+    return datetime.fromisoformat(text).utcoffset() == timedelta(0)

@@ -187,7 +187,7 @@ class Browser:
             {"probe": "page-cookies", "status": "ok", "value": {"enabled": True, "written": True}, "ms": 1},
             {"probe": "reach-hosts", "status": "ok", "value": {"network": "reached", "shop": "reached"}, "ms": 12},
         ]
-        body = {"json": said if items is None else items} if not more else more
+        body = more if more else {"json": said if items is None else items}
         return self.ask(f"{PORTAL}/run/{purchase.ticket}/evidence", method="POST", page=PORTAL, **body)
 
     def end(self, purchase: Purchase) -> str:

@@ -115,9 +115,7 @@ def test_a_code_may_be_typed_in_small_letters_and_without_its_dash(browser: Brow
         assert f'data-code="{purchase.code}"' in browser.ask(f"{PORTAL}/r/{typed}").text
 
 
-def test_a_finished_check_answers_the_same_bytes_every_time(
-    browser: Browser, later: Callable[[float], None]
-) -> None:
+def test_a_finished_check_answers_the_same_bytes_every_time(browser: Browser, later: Callable[[float], None]) -> None:
     purchase = browser.buy()
     first = browser.ask(f"{PORTAL}/api/v1/checks/{purchase.code}").data
     later(86_400)

@@ -67,9 +67,7 @@ def test_an_event_after_the_time_is_up_counts_for_nothing_though_nobody_has_look
     assert set(browser.service.bench.ledger.trail(purchase.check_id)) == before
 
 
-def test_a_store_tab_that_is_loaded_again_days_later_leaves_the_report_readable(
-    browser: Browser, later: Later
-) -> None:
+def test_a_store_tab_that_is_loaded_again_days_later_leaves_the_report_readable(browser: Browser, later: Later) -> None:
     purchase = browser.open_check()
     browser.start(purchase)
     row = browser.service.bench.checks.get(purchase.check_id)

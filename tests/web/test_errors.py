@@ -45,7 +45,9 @@ API = {
     "api: unknown page": ("GET", PORTAL + "/api/v1/nothing", 404, "not_found"),
     "api: method": ("DELETE", PORTAL + "/api/v1/checks/AAAA-AAAA", 405, "method_not_allowed"),
 }
-PARTS = b"".join(b'---\r\nContent-Disposition: form-data; name="p%d"\r\n\r\nx\r\n' % n for n in range(60)) + b"-----\r\n"
+PARTS = (
+    b"".join(b'---\r\nContent-Disposition: form-data; name="p%d"\r\n\r\nx\r\n' % n for n in range(60)) + b"-----\r\n"
+)
 NAMED = list((WRONG | API).items())
 
 

@@ -77,8 +77,20 @@ def test_evidence_after_the_end_counts_for_nothing(browser: Browser) -> None:
         b"[" + b"9" * 10_000 + b"x]",
         json.dumps([POPUP] * 61).encode(),
     ],
-    ids=["nothing", "object", "number", "text", "null", "bool", "half", "no text", "deep lists", "deep objects"]
-    + ["long number", "61 items"],
+    ids=[
+        "nothing",
+        "object",
+        "number",
+        "text",
+        "null",
+        "bool",
+        "half",
+        "no text",
+        "deep lists",
+        "deep objects",
+        "long number",
+        "61 items",
+    ],
 )
 def test_what_is_no_list_of_evidence_is_refused(browser: Browser, purchase: Purchase, body: bytes) -> None:
     refused(browser.tell(purchase, data=body, content_type="application/json"), 400, "bad_request")
@@ -169,7 +181,9 @@ def test_a_probe_that_answers_twice_counts_once(browser: Browser, purchase: Purc
     assert kept(browser, purchase)[0]["value"] == {"opened": True}
 
 
-@pytest.mark.parametrize("reason", ["<script>alert(1)</script>", "\x00\x1b[2J", "\u202e", "'; drop table checks; --", "é😀"])
+@pytest.mark.parametrize(
+    "reason", ["<script>alert(1)</script>", "\x00\x1b[2J", "\u202e", "'; drop table checks; --", "é😀"]
+)
 def test_a_hostile_reason_does_no_harm(browser: Browser, purchase: Purchase, reason: str) -> None:
     browser.tell(purchase, [{"probe": "reach-hosts", "status": "failed", "reason": reason}])
     browser.shop(purchase)

@@ -30,7 +30,13 @@ def seen(service: Service) -> Seen:
     waiting = browser.open_check()
     browser.press_without_script(waiting)
     browser.ask(f"{PORTAL}/run/{waiting.ticket}/next")
-    for address in (f"{PORTAL}/", f"{PORTAL}/healthz", f"{SHOP}/", f"{NETWORK}/probe/echo", f"{PORTAL}/static/check.js"):
+    for address in (
+        f"{PORTAL}/",
+        f"{PORTAL}/healthz",
+        f"{SHOP}/",
+        f"{NETWORK}/probe/echo",
+        f"{PORTAL}/static/check.js",
+    ):
         browser.ask(address)
     for site in SITES:
         browser.ask(f"{site}/nothing")

@@ -97,3 +97,26 @@ def test_a_path_with_two_slashes_leads_nowhere_else(browser: Browser, role: str,
     assert location.startswith((ROLES[role] + "/", "/"))
     assert not location.startswith("//")
     assert "evil" not in location.removeprefix(ROLES[role]).split("/")[0]
+
+
+def test_no_real_network_is_played_to_shoppers(browser: Browser) -> None:
+    real = [name for network in browser.service.bench.networks.values() for name in network.hosts]
+    assert len(real) > 10
+    for name in real:
+        answer = browser.ask(f"https://{name}/", environ={"HTTP_HOST": name})
+        assert answer.status_code == 421
+        assert answer.get_json()["error"]["code"] == "wrong_host"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/staging"), ("GET", "/staging/x"), ("POST", "/staging/x/closed")]
+)
+def test_no_stage_is_open_to_shoppers(browser: Browser, method: str, path: str) -> None:
+    assert browser.ask(PORTAL + path, method=method).status_code == 404
+
+
+def test_a_shopper_cannot_choose_to_play_a_real_network(browser: Browser) -> None:
+    purchase = browser.open_check()
+    answer = browser.ask(f"{PORTAL}/go/{purchase.ticket}?network=awin&link=0")
+    assert answer.headers["Location"].startswith(f"{NETWORK}/click?id=")
+    assert set(browser.service.bench.ledger.trail(purchase.check_id)) == {"go"}

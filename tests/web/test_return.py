@@ -99,7 +99,14 @@ def finished(browser: Browser, return_to: str) -> list[str]:
     assert (left.status_code, posted.status_code) == (302, 303)
     kept = browser.service.bench.checks.get(second.check_id)
     assert kept is not None
-    return [page.text, left.headers["Location"], report.text, posted.headers["Location"], kept.return_to or "", page.status]
+    return [
+        page.text,
+        left.headers["Location"],
+        report.text,
+        posted.headers["Location"],
+        kept.return_to or "",
+        page.status,
+    ]
 
 
 @pytest.mark.parametrize("return_to", ALLOWED)

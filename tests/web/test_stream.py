@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
@@ -76,7 +77,7 @@ def test_steps_are_told_as_they_happen(browser: Browser) -> None:
         return {step["step"] for step in steps if step["state"] in ("seen", "altered")}
 
     told = [seen(data) for name, data in heard if name == "step"]
-    assert all(before <= after for before, after in zip(told, told[1:], strict=False))
+    assert all(before <= after for before, after in itertools.pairwise(told))
     assert during
     assert "order" not in seen(during[-1][1])
     assert told[-1] >= {"click", "landing", "tag", "order"}

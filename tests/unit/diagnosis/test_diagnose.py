@@ -23,7 +23,9 @@ def shuffled() -> Iterator[Dossier]:
     chance = random.Random(7)
     values = [
         *dossier().items,
-        *dossier(trail(pixel={"cookie": "missing", "mark": "missing", "referrer": ""}, hop={"cookie": "missing"})).items,
+        *dossier(
+            trail(pixel={"cookie": "missing", "mark": "missing", "referrer": ""}, hop={"cookie": "missing"})
+        ).items,
         *dossier(trail(cart={"cookie": "missing"}, report={"click_id": "wrong"}, plain={}, closed={})).items,
         *page(popup=False, scripting=False, network="failed"),
     ]

@@ -68,7 +68,7 @@ def test_the_same_trail_still_gives_the_frozen_evidence(name: str) -> None:
 
 
 def test_every_situation_has_its_folder_with_two_files() -> None:
-    assert NAMES == sorted(sentence.replace(" ", "-") for sentence in situations())
+    assert sorted(sentence.replace(" ", "-") for sentence in situations()) == NAMES
     for name in NAMES:
         assert sorted(path.name for path in (FOLDER / name).iterdir()) == ["evidence.json", "expected.json"]
 

@@ -31,7 +31,9 @@ def test_a_probe_has_a_plain_name(probe: str) -> None:
         Evidence(probe=probe, status="ok")
 
 
-@pytest.mark.parametrize("field", [{"status": "fine"}, {"ms": -1}, {"ms": 86_400_001}, {"reason": "x" * 81}, {"more": 1}])
+@pytest.mark.parametrize(
+    "field", [{"status": "fine"}, {"ms": -1}, {"ms": 86_400_001}, {"reason": "x" * 81}, {"more": 1}]
+)
 def test_evidence_out_of_bounds_is_refused(field: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Evidence.model_validate({"probe": "page-popup", "status": "ok"} | field)

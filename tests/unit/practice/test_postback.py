@@ -113,7 +113,9 @@ def test_without_a_setting_the_sale_goes_to_where_the_server_listens(tmp_path: P
     assert len(network.asked) == 1
 
 
-@pytest.mark.parametrize(("status", "fault"), [(500, "http-500"), (403, "http-403"), (421, "http-421"), (302, "http-302")])
+@pytest.mark.parametrize(
+    ("status", "fault"), [(500, "http-500"), (403, "http-403"), (421, "http-421"), (302, "http-302")]
+)
 def test_an_answer_that_is_not_well_is_our_own_fault(
     tmp_path: Path, status: int, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -30,20 +30,32 @@ LOST = dossier(trail(hop={"cookie": "missing"}, cart={"cookie": "missing"}))
 
 
 def test_the_fields_stand_in_the_contracts_order() -> None:
-    assert list(document(dossier())) == (
-        "code state created completed rules_version browser verdict methods networks causes trail fixes evidence"
-    ).split()
+    assert list(document(dossier())) == [
+        "code",
+        "state",
+        "created",
+        "completed",
+        "rules_version",
+        "browser",
+        "verdict",
+        "methods",
+        "networks",
+        "causes",
+        "trail",
+        "fixes",
+        "evidence",
+    ]
 
 
 def test_each_row_has_the_contracts_fields_in_their_order() -> None:
     made = document(LOST)
-    assert list(made["browser"]) == "name version engine platform mobile".split()
-    assert list(made["methods"]) == "third_party_pixel first_party_tag server_to_server".split()
-    assert list(made["networks"][0]) == "id click click_id tag pixel verdict basis".split()
-    assert list(made["causes"][0]) == "id certainty evidence".split()
-    assert list(made["trail"][0]) == "step state at_ms".split()
-    assert list(made["fixes"][0]) == "id cause title steps verified".split()
-    assert list(made["evidence"][0]) == "probe status value reason ms".split()
+    assert list(made["browser"]) == ["name", "version", "engine", "platform", "mobile"]
+    assert list(made["methods"]) == ["third_party_pixel", "first_party_tag", "server_to_server"]
+    assert list(made["networks"][0]) == ["id", "click", "click_id", "tag", "pixel", "verdict", "basis"]
+    assert list(made["causes"][0]) == ["id", "certainty", "evidence"]
+    assert list(made["trail"][0]) == ["step", "state", "at_ms"]
+    assert list(made["fixes"][0]) == ["id", "cause", "title", "steps", "verified"]
+    assert list(made["evidence"][0]) == ["probe", "status", "value", "reason", "ms"]
 
 
 def test_times_are_utc_with_milliseconds() -> None:

@@ -53,7 +53,11 @@ def test_networks_whose_click_id_is_removed_are_named() -> None:
 
 
 def test_the_text_has_no_markup_and_short_lines() -> None:
-    for given in (dossier(), dossier(trail(("go",)), state="incomplete"), dossier(trail(landing=landed(awc="missing")))):
+    for given in (
+        dossier(),
+        dossier(trail(("go",)), state="incomplete"),
+        dossier(trail(landing=landed(awc="missing"))),
+    ):
         told = text(given)
         assert told.endswith("\n")
         assert not told.endswith("\n\n")

@@ -87,9 +87,7 @@ def test_a_second_check_with_one_id_is_the_first(checks: Checks, new_row: NewRow
     assert (second.code, second.store_id) == (first.code, "first")
 
 
-def test_a_code_that_is_taken_is_drawn_again(
-    checks: Checks, new_row: NewRow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_code_that_is_taken_is_drawn_again(checks: Checks, new_row: NewRow, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["AAAA-AAAA", "AAAA-AAAA", "AAAA-AAAA", "BBBB-BBBB"])
     monkeypatch.setattr("checker.store.checks.new_code", lambda: next(drawn))
     assert checks.create(new_row(ONE, store_id="one")).code == "AAAA-AAAA"
@@ -120,9 +118,7 @@ def test_an_event_before_the_start_is_at_the_start(checks: Checks, new_row: NewR
     assert checks.events(ONE)[0].at_ms == 0
 
 
-def test_an_event_of_a_check_that_was_left_running_for_months_breaks_nothing(
-    checks: Checks, new_row: NewRow
-) -> None:
+def test_an_event_of_a_check_that_was_left_running_for_months_breaks_nothing(checks: Checks, new_row: NewRow) -> None:
     row = checks.create(new_row(ONE))
     write(checks, ONE, "click", now=row.created + timedelta(days=60))
     assert checks.pulse(ONE) is not None

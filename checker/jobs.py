@@ -1,0 +1,116 @@
+"""The queue: what runs later. Huey over SQLite when embedded, over Redis by `REDIS_URL`; the same code.
+
+Huey hands a job out once and then forgets it, so the truth is the replay's row: a worker takes it
+in hand for some seconds at a time, and a row whose worker is gone is queued again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from huey import Huey, PriorityRedisHuey, SqliteHuey
+
+from checker.config import Settings
+from checker.store.replays import Busy, Replays
+
+PERSON, MATRIX = 10, 1
+"""Priorities: who waits at a screen comes before what only fills the table."""
+WAITING_CAP = 40
+LEASE_S = 12.0
+RECOVER_S = 4.0
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[str, str], dict[str, Any]]
+"""Makes one replay of a setup at a network and answers its result; raises ReplayFailed with a word for people."""
+
+
+class ReplayFailed(Exception):
+    """A replay could not be made; the message says why."""
+
+
+class Queue:
+    """Replays, asked for here and made by a worker."""
+
+    def __init__(self, settings: Settings, replays: Replays, job: Job) -> None:
+        self._replays, self._job = replays, job
+        self.huey = _huey(settings)
+        self._task = self.huey.task(name="replay")(self._run)
+
+    def ask(self, setup_id: str, network: str, version: str, priority: int = PERSON) -> int:
+        """Ask for a replay; answers its row's id. One made before in the same versions is not made again.
+
+        Raises Busy when too many wait.
+        """
+        row, new = self._replays.ask(setup_id, network, version, priority, WAITING_CAP)
+        if new:
+            self._task(row.id, priority=priority)
+        return row.id
+
+    def work(self, workers: int) -> None:
+        """Be a worker until a signal ends it."""
+        stop = threading.Event()
+        threading.Thread(target=self._recover_until, args=(stop,), daemon=True).start()
+        consumer = self.huey.create_consumer(
+            workers=workers, periodic=False, initial_delay=0.1, max_delay=0.5, shutdown_timeout=2
+        )
+        try:
+            consumer.run()
+        finally:
+            stop.set()
+
+    def recover(self) -> int:
+        """Queue again what waits and is in no queue, or was in a lost worker's hands; answers how many."""
+        lost = self._replays.lost()
+        # What waits may stand in the queue already: then it is claimed once, and the second call finds it taken.
+        for row in lost:
+            self._task(row.id, priority=row.priority)
+        return len(lost)
+
+    def _recover_until(self, stop: threading.Event) -> None:
+        while True:
+            try:
+                if not len(self.huey):
+                    self.recover()
+            except Exception:
+                log.exception("looking for lost replays failed")
+            if stop.wait(RECOVER_S):
+                return
+
+    def _run(self, replay_id: int) -> None:
+        lease = self._replays.claim(replay_id, LEASE_S)
+        row = self._replays.get(replay_id)
+        if lease is None or row is None:
+            return
+        done = threading.Event()
+        keeper = threading.Thread(target=self._keep, args=(replay_id, lease, done), daemon=True)
+        keeper.start()
+        result, fault = None, None
+        try:
+            result = self._job(row.setup_id, row.network)
+        except ReplayFailed as failed:
+            fault = str(failed)
+        except Exception:
+            log.exception("replay %s failed", replay_id)
+            fault = "an error of our own"
+        finally:
+            done.set()
+            keeper.join()
+        self._replays.finish(replay_id, lease, result, fault)
+
+    def _keep(self, replay_id: int, lease: str, done: threading.Event) -> None:
+        while not done.wait(LEASE_S / 4):
+            self._replays.extend(replay_id, lease, LEASE_S)
+
+
+def _huey(settings: Settings) -> Huey:
+    if settings.redis_url:
+        return PriorityRedisHuey("checker", url=settings.redis_url, results=False)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("checker", filename=str(settings.data / "queue.sqlite3"), results=False)
+
+
+__all__ = ["MATRIX", "PERSON", "Busy", "Job", "Queue", "ReplayFailed"]

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from checker.diagnosis.diagnose import RULES_VERSION, Diagnosis, diagnose
+from checker.evidence.model import Dossier, Evidence
+from checker.practice.course import STALL_MS, STALL_UNREACHABLE_MS, TOTAL_MS
+from checker.practice.ledger import EVENTS, Trail
+from checker.services.bench import Bench
+from checker.services.finish import assemble
+from checker.services.start import Visitor
+from checker.store.models import CheckRow
+from tests.builders import CHROME, CREDITED, page, trail
+
+ANN = Visitor(CHROME, "a" * 24)
+
+
+def begun(bench: Bench, seconds_ago: float, events: Trail | None = None, said: Any = None) -> CheckRow:
+    """A check that began so long ago, with this trail and these words of its page."""
+    ticket = bench.desk.issue()
+    row = bench.desk.start(ticket, ANN)
+    created = datetime.now(UTC) - timedelta(seconds=seconds_ago)
+    with bench.database.write() as session:
+        found = session.get(CheckRow, row.id)
+        assert found is not None
+        found.created = created
+    for event, entry in (events or {}).items():
+        now = created + timedelta(milliseconds=entry.at_ms + 0.5)
+        bench.checks.add_event(row.id, event, dict(entry.detail), browser_key=None, now=now)
+    if said is not None:
+        bench.checks.set_page(row.id, [item.model_dump() for item in said])
+    found = bench.checks.get(row.id)
+    assert found is not None
+    return found
+
+
+def test_a_purchase_under_way_stays_open(bench: Bench) -> None:
+    row = begun(bench, 1, trail(("go", "click")))
+    check, seen = bench.finisher.advance(row)
+    assert check.state == "running"
+    assert list(seen) == ["go", "click"]
+    dossier, diagnosis = bench.finisher.outcome(check)
+    assert dossier.state == "running"
+    assert diagnosis.verdict == "unknown"
+
+
+def test_a_purchase_that_is_done_is_judged_and_stored(bench: Bench) -> None:
+    row = begun(bench, 2, trail(), page())
+    check, seen = bench.finisher.advance(row)
+    assert list(seen) == list(CREDITED)
+    assert (check.state, check.rules_version) == ("complete", RULES_VERSION)
+    dossier, diagnosis = bench.finisher.outcome(check)
+    assert diagnosis == diagnose(dossier, bench.networks)
+    assert diagnosis.verdict == "tracked"
+    assert check.dossier == dossier.model_dump_json()
+    assert check.diagnosis == diagnosis.model_dump_json()
+    assert check.completed == check.created + timedelta(milliseconds=trail()["settled"].at_ms)
+
+
+@pytest.mark.parametrize("seconds", [STALL_MS / 1000 + 0.2, 60, 86_400 * 20])
+def test_a_purchase_that_stopped_ends_when_its_time_was_up_whenever_one_looks(bench: Bench, seconds: float) -> None:
+    check, _ = bench.finisher.advance(begun(bench, seconds, trail(("go",), at={"go": 0})))
+    assert check.state == "incomplete"
+    assert check.completed == check.created + timedelta(milliseconds=STALL_MS)
+
+
+def test_a_finished_check_is_not_judged_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    check, _ = bench.finisher.advance(begun(bench, 60, trail(("go",))))
+    before = bench.finisher.outcome(check)
+    monkeypatch.setattr("checker.services.finish.diagnose", lambda *_: pytest.fail("judged again"))
+    again, _ = bench.finisher.advance(check)
+    assert again.diagnosis == check.diagnosis
+    assert bench.finisher.outcome(again) == before
+
+
+def test_an_old_diagnosis_is_shown_as_it_was_stored(bench: Bench) -> None:
+    check, _ = bench.finisher.advance(begun(bench, 60, trail(), page()))
+    assert check.diagnosis is not None
+    older = Diagnosis.model_validate_json(check.diagnosis).model_copy(update={"rules_version": "1999.1"})
+    with bench.database.write() as session:
+        found = session.get(CheckRow, check.id)
+        assert found is not None
+        found.diagnosis = older.model_dump_json()
+    found = bench.checks.get(check.id)
+    assert found is not None
+    assert bench.finisher.outcome(found)[1].rules_version == "1999.1"
+
+
+def test_whoever_looks_at_once_sees_the_same_end(bench: Bench) -> None:
+    row = begun(bench, 60, trail(), page())
+    gate, ends = threading.Barrier(6), []
+
+    def look() -> None:
+        gate.wait()
+        check, _ = bench.finisher.advance(row)
+        ends.append((check.state, check.completed, check.dossier, check.diagnosis))
+
+    threads = [threading.Thread(target=look) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert len(ends) == 6
+    assert len(set(ends)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        (page(network="failed"), STALL_UNREACHABLE_MS),
+        (page(), STALL_MS),
+        (page(network="failed", shop="failed"), STALL_MS),
+        (page(network=None), STALL_MS),
+        ((Evidence(probe="reach-hosts", status="timed_out"),), STALL_MS),
+        (None, STALL_MS),
+    ],
+    ids=["the network fails", "both answer", "both fail", "no probe", "a silent probe", "no page"],
+)
+def test_only_a_network_that_fails_beside_a_shop_that_answers_is_given_up_early(
+    bench: Bench, said: Any, ends: int
+) -> None:
+    check, _ = bench.finisher.advance(begun(bench, 60, trail(("go",), at={"go": 0}), said))
+    assert check.completed == check.created + timedelta(milliseconds=ends)
+
+
+def test_every_check_ends_within_its_time_wherever_it_stopped(bench: Bench) -> None:
+    for length in range(0, len(CREDITED) + 1, 3):
+        check, _ = bench.finisher.advance(begun(bench, TOTAL_MS / 1000, trail(CREDITED[:length])))
+        assert check.state != "running"
+        assert check.completed is not None
+        assert (check.completed - check.created).total_seconds() * 1000 <= TOTAL_MS
+
+
+def test_the_dossier_holds_the_servers_evidence_first_and_then_the_pages(bench: Bench) -> None:
+    said = page()
+    row = begun(bench, 1, trail(), said)
+    dossier = assemble(row, bench.ledger.trail(row.id), "complete")
+    assert [item.probe for item in dossier.items] == [f"trail-{event}" for event in EVENTS] + [i.probe for i in said]
+    assert dossier.items[len(EVENTS) :] == said
+    assert (dossier.origin, dossier.state, dossier.browser.name) == ("shopper", "complete", "Chrome")
+    assert Dossier.model_validate_json(dossier.model_dump_json()) == dossier
