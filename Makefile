@@ -38,12 +38,8 @@ unit: setup $(VENV)/.installed-dev ## only the tests that need no browser
 	$(BIN)/python -m pytest -m "not browser and not faults"
 
 .PHONY: blockers
-blockers: ## fetch AdGuard's lists for replays (needs npm)
-	@test -d $(BLOCKERS)/node_modules/@adguard/dnr-rulesets || { \
-	  if command -v npm >/dev/null; then \
-	    mkdir -p $(BLOCKERS) && npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(BLOCKERS) @adguard/dnr-rulesets@3.3.20260320140136; \
-	  else echo "npm is not here: setups with AdGuard's lists are skipped by name."; fi; } || \
-	  echo "AdGuard's lists could not be fetched: setups with them are skipped by name."
+blockers: setup ## fetch AdGuard's lists for replays (needs npm)
+	@$(BIN)/python -m checker.replay.blockers $(BLOCKERS) || echo "Setups with AdGuard's lists are skipped by name."
 
 .PHONY: lint
 lint: setup $(VENV)/.installed-dev ## ruff and mypy

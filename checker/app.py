@@ -13,7 +13,7 @@ from checker.config import ROLES, Role, Settings
 from checker.practice import network, played, shop
 from checker.practice.postback import Postback
 from checker.services.bench import Bench, make_bench
-from checker.web import api, shopper, staging
+from checker.web import api, matrix, shopper, staging
 from checker.web.errors import add_error_handlers
 
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ class Service:
         app = self.apps.get(_host(environ.get("HTTP_HOST", "")))
         if app is None:
             body = b'{"error": {"code": "wrong_host", "message": "This host is not served here."}}\n'
-            headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+            headers = [
+                ("Content-Type", "application/json"),
+                ("Content-Length", str(len(body))),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Content-Security-Policy", "default-src 'none'"),
+            ]
             start_response("421 Misdirected Request", headers)
             return [body]
         return app(environ, start_response)
@@ -66,6 +71,7 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
     if role == "portal":
         app.register_blueprint(shopper.blueprint(bench))
         app.register_blueprint(api.blueprint(bench))
+        app.register_blueprint(matrix.blueprint(bench.networks))
         if settings.play_networks:
             app.register_blueprint(staging.blueprint(bench))
     elif role == "network":

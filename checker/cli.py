@@ -10,6 +10,8 @@ from pathlib import Path
 
 from checker import __version__
 
+KEPT_DAYS = 30
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; answers the exit status."""
@@ -38,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serve.add_argument("--port", type=_port, help="port to listen on (default: 8000, with --tls 8443)")
     serve.add_argument("--tls", action="store_true", help="https with a throw-away certificate authority")
-    serve.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
+    serve.add_argument("--workers", type=_count, default=2, help="processes (default: %(default)s)")
     serve.add_argument("--no-worker", action="store_true", help="leave replays to a worker elsewhere")
     serve.add_argument(
         "--self-check", action="store_true", help="begin with one practice purchase in a headless browser"
@@ -66,17 +68,23 @@ def _parser() -> argparse.ArgumentParser:
     matrix = commands.add_parser("matrix", help="make every purchase in every setup")
     matrix.add_argument("--setups", type=_list, default=[], metavar="A,B")
     matrix.add_argument("--networks", type=_list, default=[], metavar="X,Y", help="networks, or own")
-    matrix.add_argument("--workers", type=int, help="setups at a time (default: one a core)")
+    matrix.add_argument("--workers", type=_count, help="setups at a time (default: one a core)")
     matrix.add_argument("--out", required=True, type=Path, metavar="FILE")
     matrix.set_defaults(run=_matrix)
 
     worker = commands.add_parser("worker", help="make the replays that are asked for")
-    worker.add_argument("--workers", type=int, default=1, help="replays at a time (default: %(default)s)")
+    worker.add_argument("--workers", type=_count, default=1, help="replays at a time (default: %(default)s)")
     worker.add_argument("--end-with-parent", action="store_true", help="end when the process that started it does")
     worker.set_defaults(run=_worker)
 
+    page = commands.add_parser("matrix-page", help="draw the measured matrix as a Markdown document")
+    page.add_argument("--out", required=True, type=Path, metavar="FILE")
+    page.set_defaults(run=_matrix_page)
+
     purge = commands.add_parser("purge", help="delete old checks")
-    purge.add_argument("--days", type=int, default=30, help="older than this many days (default: %(default)s)")
+    purge.add_argument(
+        "--days", type=_count, default=KEPT_DAYS, help="older than this many days (default: %(default)s)"
+    )
     purge.set_defaults(run=_purge)
     return parser
 
@@ -86,6 +94,13 @@ def _port(text: str) -> int:
     if not 0 < port < 65536:
         raise argparse.ArgumentTypeError(f"{port} is not a port")
     return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{count} is less than 1")
+    return count
 
 
 def _serve(chosen: argparse.Namespace) -> None:
@@ -152,7 +167,18 @@ def _worker(chosen: argparse.Namespace) -> None:
 
     if chosen.end_with_parent:
         end_with_parent()
-    make_bench(load()).queue.work(chosen.workers)
+    bench = make_bench(load())
+    bench.queue.work(chosen.workers, chores=[lambda: bench.checks.purge(timedelta(days=KEPT_DAYS))])
+
+
+def _matrix_page(chosen: argparse.Namespace) -> None:
+    from checker.knowledge.effects import load_effects
+    from checker.knowledge.loader import load_networks
+    from checker.replay.setup import all_setups
+    from checker.report.matrix import as_markdown, matrix_view
+
+    lines = {setup.id: setup.line for setup in all_setups().values()}
+    chosen.out.write_text(as_markdown(matrix_view(load_effects(), load_networks(), lines)), encoding="utf-8")
 
 
 def _purge(chosen: argparse.Namespace) -> None:

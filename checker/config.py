@@ -9,7 +9,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -66,7 +66,7 @@ class Settings:
     shop: Site
     data: Path
     database_url: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     self_address: str | None = None
     self_ca: Path | None = None
     redis_url: str | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from huey import Huey, PriorityRedisHuey, SqliteHuey
@@ -21,6 +22,7 @@ PERSON, MATRIX = 10, 1
 WAITING_CAP = 40
 LEASE_S = 12.0
 RECOVER_S = 4.0
+CHORES_S = 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +52,10 @@ class Queue:
             self._task(row.id, priority=priority)
         return row.id
 
-    def work(self, workers: int) -> None:
-        """Be a worker until a signal ends it."""
+    def work(self, workers: int, chores: Sequence[Callable[[], object]] = ()) -> None:
+        """Be a worker until a signal ends it. `chores` are done at the start, and then every hour."""
         stop = threading.Event()
-        threading.Thread(target=self._recover_until, args=(stop,), daemon=True).start()
+        threading.Thread(target=self._look_after, args=(stop, chores), daemon=True).start()
         consumer = self.huey.create_consumer(
             workers=workers, periodic=False, initial_delay=0.1, max_delay=0.5, shutdown_timeout=2
         )
@@ -70,13 +72,18 @@ class Queue:
             self._task(row.id, priority=row.priority)
         return len(lost)
 
-    def _recover_until(self, stop: threading.Event) -> None:
+    def _look_after(self, stop: threading.Event, chores: Sequence[Callable[[], object]]) -> None:
+        due = time.monotonic()
         while True:
             try:
                 if not len(self.huey):
                     self.recover()
+                if time.monotonic() >= due:
+                    due += CHORES_S
+                    for chore in chores:
+                        chore()
             except Exception:
-                log.exception("looking for lost replays failed")
+                log.exception("looking after the queue failed")
             if stop.wait(RECOVER_S):
                 return
 

@@ -49,12 +49,19 @@ def diagnose(dossier: Dossier, networks: Mapping[str, Network]) -> Diagnosis:
     rows, known = judge_networks(dossier, networks)
     return Diagnosis(
         rules_version=RULES_VERSION,
-        verdict=overall(combine(methods.values()), known),
+        verdict=_verdict(dossier, combine(methods.values()), known),
         methods=methods,
         networks=tuple(rows),
         causes=tuple(find_causes(dossier)),
         trail=tuple(journey(dossier)),
     )
+
+
+def _verdict(dossier: Dossier, purchase: Verdict, networks: list[list[Credit]]) -> Verdict:
+    # A purchase under way has no verdict yet, and one whose landing nobody reported on hides what the networks lost.
+    if dossier.state == "running" or (purchase == "tracked" and not dossier.value("trail-landing")):
+        return "unknown"
+    return overall(purchase, networks)
 
 
 def find_causes(dossier: Dossier) -> list[Finding]:

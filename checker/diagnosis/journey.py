@@ -45,13 +45,13 @@ def _step(dossier: Dossier, step: Step) -> TrailStep:
 def _altered(dossier: Dossier, step: Step) -> bool:
     match step:
         case "landing":
-            return any(state != "right" for state in dossier.value("trail-landing")["parameters"].values())
+            return any(state != "right" for state in dossier.value("trail-landing").get("parameters", {}).values())
         case "tag":
             # It was loaded, but the order's report came without the click it should have kept.
             return bool(dossier.value("trail-report").get("click_id", "right") != "right")
         case "pixel":
-            return bool(dossier.value("trail-pixel")["cookie"] != "right")
+            return bool(dossier.value("trail-pixel").get("cookie", "right") != "right")
         case "postback":
-            return bool(dossier.value("trail-postback")["click_id"] != "right")
+            return bool(dossier.value("trail-postback").get("click_id", "right") != "right")
         case _:
             return False

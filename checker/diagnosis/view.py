@@ -28,6 +28,12 @@ class View:
         """Whether the probe answered `ok`."""
         return self.status(probe) == "ok"
 
+    def came(self, probe: str) -> bool:
+        """Whether an event came or not: that is evidence too. Raises CannotTell when nobody says."""
+        if self._item(probe) is None:
+            raise CannotTell(probe)
+        return self.has(probe)
+
     def value(self, probe: str) -> dict[str, Any]:
         """What the probe saw. Raises CannotTell unless it answered `ok` with an object."""
         item = self._item(probe)

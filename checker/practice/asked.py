@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request
@@ -16,4 +17,14 @@ def referrer_origin() -> str:
         parts = urlsplit(raw)
     except ValueError:
         return "?"
-    return f"{parts.scheme}://{parts.netloc}"[:100] if parts.scheme in ("http", "https") else "?"
+    if parts.scheme not in ("http", "https"):
+        return "?"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"[:100]
+
+
+def json_body() -> Any:
+    """The request's JSON, None for what is none: too deep a nest included."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None

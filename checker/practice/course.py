@@ -40,7 +40,7 @@ def course(trail: Trail, now_ms: int, *, page_answered: bool, network_reachable:
         return _after_thanks(trail, now_ms, page_answered)
     if "closed" in trail:
         return Course("incomplete", trail["closed"].at_ms)
-    if "tab" in trail and "go" not in trail:
+    if "tab" in trail and "click" not in trail and not _left_after(trail, trail["tab"].at_ms):
         # The purchase in the check page's own tab waits until the network has shown that it is there:
         # a browser's error page would be the end of that tab.
         ends = trail["tab"].at_ms + PREFLIGHT_MS
@@ -49,6 +49,10 @@ def course(trail: Trail, now_ms: int, *, page_answered: bool, network_reachable:
     stall = STALL_UNREACHABLE_MS if network_reachable is False and "click" not in trail else STALL_MS
     ends = min(last + stall, TOTAL_MS)
     return Course("incomplete" if now_ms >= ends else None, ends)
+
+
+def _left_after(trail: Trail, at_ms: int) -> bool:
+    return "go" in trail and trail["go"].at_ms >= at_ms
 
 
 def _after_thanks(trail: Trail, now_ms: int, page_answered: bool) -> Course:

@@ -35,6 +35,28 @@ Event = Literal[
 ]
 EVENTS: tuple[Event, ...] = get_args(Event)
 
+# What must have come before an event can: whoever opens addresses by hand cannot write what has not happened.
+# The landing needs no click: that a click was skipped is what a trail may have to show.
+NEEDS: Mapping[Event, Event] = {
+    "click": "go",
+    "hop": "click",
+    "landing": "go",
+    "kit": "landing",
+    "mark": "landing",
+    "cart": "landing",
+    "plain": "landing",
+    "order": "landing",
+    "thanks": "order",
+    "postback": "order",
+    "control": "thanks",
+    "picture": "thanks",
+    "pixel": "thanks",
+    "report": "thanks",
+    "settled": "thanks",
+    "preflight-network": "tab",
+    "preflight-shop": "tab",
+}
+
 
 class Ledger(Protocol):
     """Where the practice network and shop write what reached them."""

@@ -18,7 +18,7 @@ _DUE_AFTER: dict[Event, Event] = {
     "kit": "landing",
     "mark": "landing",
     "cart": "landing",
-    "order": "cart",
+    "order": "landing",
     "thanks": "order",
     "postback": "order",
     "control": "thanks",
@@ -55,16 +55,18 @@ def _why_missing(event: Event, trail: Trail) -> tuple[Status, str | None]:
     due = _DUE_AFTER.get(event)
     if due is None:
         return "not_run", None
+    # A purchase in the check page's own tab asks first whether both hosts are there, or it stays.
+    if event == "click" and "tab" in trail and "preflight-network" not in trail:
+        return "failed", "network-silent"
     if due not in trail:
-        # A purchase in the check page's own tab asks first whether both hosts are there, or it stays.
-        if event == "click" and "tab" in trail and "preflight-network" not in trail:
-            return "failed", "network-silent"
         if event == "landing" and "tab" in trail and "go" not in trail and "preflight-network" in trail:
             return "failed", "shop-silent"
         return "not_run", "not-reached"
     if event in _NEED_SCRIPTING and "plain" in trail:
         return "not_run", "scripting-off"
-    if event in _ON_LANDING and "cart" in trail:
+    if event in _ON_LANDING and "settled" in trail:
+        if trail["settled"].detail.get(event) == "late":
+            return "timed_out", "no-answer"
         return ("blocked", None) if {"kit", "mark", "control"} & trail.keys() else ("failed", "no-control")
     if event in _ON_THANKS and "settled" in trail:
         if "late" in trail["settled"].detail.values():

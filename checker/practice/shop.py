@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from checker.config import Settings
-from checker.practice.asked import referrer_origin
+from checker.practice.asked import json_body, referrer_origin
 from checker.practice.ledger import Event, Ledger
 from checker.practice.parts import Parts
 from checker.practice.pixel import image, silent
@@ -113,7 +113,7 @@ def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, po
     @site.post("/settled/<token>")
     def settled(token: str) -> BaseResponse:
         check_id = opened(token)
-        told = request.get_json(silent=True)
+        told = json_body()
         told = told if isinstance(told, dict) else {}
         record(check_id, "settled", **{k: told[k] for k in ("pixel", "kit", "picture") if told.get(k) in _LOADS})
         return silent()

@@ -29,8 +29,7 @@ def as_json(
         "completed": _time(completed) if completed else None,
         "rules_version": diagnosis.rules_version,
         "browser": dossier.browser.model_dump(),
-        # A purchase under way has no verdict yet, whatever has arrived so far.
-        "verdict": "unknown" if dossier.state == "running" else diagnosis.verdict,
+        "verdict": diagnosis.verdict,
         "methods": diagnosis.methods,
         "networks": [row.model_dump() for row in diagnosis.networks],
         "causes": [cause.model_dump() for cause in diagnosis.causes],

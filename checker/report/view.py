@@ -16,6 +16,8 @@ from checker.report import words
 
 Light = Literal["good", "mostly", "warn", "bad", "unknown"]
 
+# The steps that each lead to the next; the others happen beside them.
+_WAY: tuple[Step, ...] = ("click", "landing", "order")
 _LIGHTS: dict[Verdict, Light] = {"tracked": "good", "at_risk": "warn", "lost": "bad", "unknown": "unknown"}
 
 
@@ -88,7 +90,7 @@ def build_view(
     """Put the diagnosis into words and drawings."""
     key = _verdict_key(dossier.state, diagnosis)
     sentence, lead = words.VERDICTS[key]
-    stopped: Step = next((step.step for step in diagnosis.trail if step.state == "missing"), "click")
+    stopped = next((s.step for s in diagnosis.trail if s.step in _WAY and s.state == "missing"), _WAY[0])
     browser = dossier.browser
     lost = [row.id for row in diagnosis.networks if row.click_id == "lost" or row.verdict == "lost"]
     return ReportView(
@@ -125,11 +127,11 @@ def _verdict_key(state: State, diagnosis: Diagnosis) -> str:
         return state
     if diagnosis.verdict != "at_risk":
         return diagnosis.verdict
-    lost = [method for method, credit in diagnosis.methods.items() if credit == "lost"]
-    stripped = any(row.click_id == "lost" for row in diagnosis.networks)
-    if not lost:
+    if "lost" not in diagnosis.methods.values():
         return "networks"
-    return "pixel_only" if lost == ["third_party_pixel"] and not stripped else "at_risk"
+    only_pixel = [m for m, credit in diagnosis.methods.items() if credit != "tracked"] == ["third_party_pixel"]
+    stripped = any(row.click_id == "lost" for row in diagnosis.networks)
+    return "pixel_only" if only_pixel and not stripped else "at_risk"
 
 
 def _light(key: str, verdict: Verdict) -> Light:

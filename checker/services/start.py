@@ -59,12 +59,12 @@ class Desk:
                     return_to=return_to,
                 )
             )
-        return self._own(check, visitor)
+        return self.own(check, visitor)
 
     def follow(self, ticket: str, visitor: Visitor) -> CheckRow | None:
         """The ticket's check, None while it has not started. Raises Refused as `start` does."""
         check = self._checks.get(self._open(ticket))
-        return self._own(check, visitor) if check else None
+        return self.own(check, visitor) if check else None
 
     def _open(self, ticket: str) -> str:
         check_id = self._seals.open("ticket", ticket)
@@ -72,7 +72,8 @@ class Desk:
             raise Refused("unknown_ticket", "This address was not made by the check page.", 404)
         return check_id
 
-    def _own(self, check: CheckRow, visitor: Visitor) -> CheckRow:
+    def own(self, check: CheckRow, visitor: Visitor) -> CheckRow:
+        """The check, if it belongs to this browser. Raises Refused."""
         same_browser = browser_key(self._seals, visitor.user_agent) == check.browser_key
         if not same_browser or check.cookie_key not in (None, self._cookie_key(visitor)):
             raise Refused("not_yours", "This check belongs to another browser.", 403)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from checker.practice.ledger import Entry, Event, Trail
+from checker.practice.course import TOTAL_MS
+from checker.practice.ledger import NEEDS, Entry, Event, Trail
 from checker.practice.seals import Seals
 from checker.store.checks import Checks
 
@@ -29,7 +30,15 @@ class DatabaseLedger:
 
     def record(self, check_id: str, event: Event, detail: Mapping[str, Any], *, user_agent: str | None) -> bool:
         key = None if user_agent is None else browser_key(self._seals, user_agent)
-        return self._checks.add_event(check_id, event, dict(detail), browser_key=key, now=datetime.now(UTC))
+        return self._checks.add_event(
+            check_id,
+            event,
+            dict(detail),
+            browser_key=key,
+            needs=NEEDS.get(event),
+            now=datetime.now(UTC),
+            limit_ms=TOTAL_MS,
+        )
 
     def seen(self, check_id: str, event: Event) -> dict[str, Any] | None:
         return self._checks.event(check_id, event)

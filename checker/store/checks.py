@@ -64,11 +64,21 @@ class Checks:
             return session.scalar(select(CheckRow).where(CheckRow.code == code))
 
     def add_event(
-        self, check_id: str, event: str, detail: dict[str, Any], *, browser_key: str | None, now: datetime
+        self,
+        check_id: str,
+        event: str,
+        detail: dict[str, Any],
+        *,
+        browser_key: str | None,
+        now: datetime,
+        needs: str | None = None,
+        limit_ms: int | None = None,
     ) -> bool:
         """Write an event of a running check; one of its kind that is there already stays.
 
-        False, with nothing written, when the check is not running, or `browser_key` is given and not its own.
+        False, with nothing written, when the check is not running or its time (`limit_ms` since its
+        start) is up, when `browser_key` is given and not its own, or when the event that this one
+        `needs` has not come.
         """
         with self._db.engine.begin() as connection:
             check = connection.execute(
@@ -77,6 +87,11 @@ class Checks:
             if check is None or check.state != "running" or browser_key not in (None, check.browser_key):
                 return False
             at_ms = max(0, int((now - check.created).total_seconds() * 1000))
+            if limit_ms is not None and at_ms > limit_ms:
+                return False
+            before = select(EventRow.id).where(EventRow.check_id == check_id, EventRow.event == needs)
+            if needs is not None and connection.scalar(before) is None:
+                return False
             insert = _INSERTS[connection.dialect.name](EventRow).on_conflict_do_nothing()
             connection.execute(insert, {"check_id": check_id, "event": event, "at_ms": at_ms, "detail": detail})
         return True

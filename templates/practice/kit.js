@@ -5,7 +5,7 @@
   var click = new URLSearchParams(location.search).get("{{ parameter }}");
   try {
     if (click) {
-      document.cookie = name + "=" + encodeURIComponent(click) + "; path=/; max-age=86400; SameSite=Lax" +
+      document.cookie = name + "=" + encodeURIComponent(click) + "; path=/; max-age=3600; SameSite=Lax" +
         (location.protocol === "https:" ? "; Secure" : "");
     }
   } catch (refused) { /* cookies may throw where storage is denied; the report then has no id */ }

@@ -82,6 +82,8 @@ def test_after_an_orderly_end_nothing_is_left(engine: str, tmp_path: Path, setup
     with browser(engine, tmp_path, setup_of) as (driver, _, _):
         port = urlsplit(driver.command_executor._client_config.remote_server_addr).port
         assert len(list(tmp_path.iterdir())) == 1
+        commands = [Path("/proc", str(pid), "cmdline").read_bytes().split(b"\0") for pid in residents(tmp_path)]
+        assert not any(b"9222" in command for command in commands), "a fixed port: two browsers would collide"
     assert nothing_is_left(tmp_path)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port or 0), timeout=1)

@@ -65,9 +65,12 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
     def move(seconds: float) -> None:
         clock = SimpleNamespace(time=lambda: real() + seconds)
-        calendar = SimpleNamespace(now=lambda zone: datetime.fromtimestamp(real() + seconds, zone))
+        calendar = SimpleNamespace(
+            now=lambda zone: datetime.fromtimestamp(real() + seconds, zone), fromtimestamp=datetime.fromtimestamp
+        )
         monkeypatch.setattr("checker.services.trail.time", clock, raising=False)
         monkeypatch.setattr("checker.services.trail.datetime", calendar, raising=False)
+        monkeypatch.setattr("checker.services.start.datetime", calendar, raising=False)
         monkeypatch.setattr("checker.practice.seals.time", clock)
 
     return move

@@ -7,9 +7,9 @@ from checker.evidence.words import Certainty
 
 def judge(view: View) -> Certainty | None:
     """No image was asked for by a page that had finished loading and whose style sheet came."""
-    if view.has("trail-picture") or view.has("trail-pixel") or view.has("trail-mark"):
+    if any([view.came("trail-picture"), view.came("trail-pixel"), view.came("trail-mark")]):
         return None
-    if not (view.has("trail-settled") and view.has("trail-control")):
+    if view.status("trail-picture") != "failed" or not (view.has("trail-settled") and view.has("trail-control")):
         raise CannotTell("trail-control")
     return "certain"
 

@@ -11,7 +11,7 @@ def judge(view: View) -> Certainty | None:
     Without scripting the only sign is that nothing of the network loaded into a page: a blocker of
     everything foreign looks the same, so it is no more than likely.
     """
-    if view.has("trail-click"):
+    if view.came("trail-click"):
         return None
     if view.status("trail-click") == "failed" and view.has("trail-preflight-shop"):
         return "likely"

@@ -10,7 +10,7 @@ def judge(view: View) -> Certainty | None:
 
     A window that was closed says nothing.
     """
-    if view.has("trail-click") or not view.has("trail-go") or view.has("trail-closed"):
+    if view.came("trail-click") or not view.came("trail-go") or view.came("trail-closed"):
         return None
     return "likely" if view.value("reach-hosts").get("network") == "reached" else None
 

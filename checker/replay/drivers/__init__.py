@@ -83,7 +83,7 @@ def open_browser(
     try:
         room, driver = _enter(setup, proxy, profile_root, ready)
     except BrowserRefused:
-        # A second chance: on a loaded machine one Firefox in some fifty died while it started.
+        # A second chance: a start can fail for reasons of the moment (a port just taken, a loaded machine).
         room, driver = _enter(setup, proxy, profile_root, ready)
     try:
         yield driver

@@ -89,7 +89,9 @@ def start(setup: Setup, proxy: str | None, room: Room) -> WebDriver:
     made = options(setup, proxy)
     made.binary_location = browser("firefox")
     command = [driver("firefox"), "--port", "{port}", "--profile-root", str(room.scratch)]
-    session = connect(room, command, made)
+    # Port 0 is any free one. By default geckodriver 0.37 gives every Firefox the port 9222, and one
+    # that finds it taken by another closes itself after 5 s.
+    session = connect(room, [*command, "--websocket-port", "0"], made)
     if setup.blocker.kind == "ublock-origin":
         # geckodriver takes a folder as well as an .xpi: no need to pack 16 MB and send them over.
         session.execute("INSTALL_ADDON", {"path": str(blockers.ublock()), "temporary": True})

@@ -26,7 +26,7 @@ def visitor() -> Visitor:
 
 def allowed_return(raw: str, settings: Settings) -> bool:
     """Whether `return=` leads to a path of the portal, or to a host that the operator has listed."""
-    if any(ord(c) < 33 or c == "\\" for c in raw) or len(raw) > 500:
+    if any(ord(c) < 33 or c in "\\\x7f" for c in raw) or len(raw) > 500:
         return False
     if raw.startswith("/"):
         return not raw.startswith("//")
@@ -89,7 +89,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         """Start a purchase in this very tab: scripting is off, or the browser opened no window."""
         ticket = request.form.get("ticket", "")
         earlier = bench.desk.follow(ticket, visitor())
-        if earlier is not None and earlier.state != "running":
+        if earlier is not None and bench.finisher.advance(earlier)[0].state != "running":
             # The back button brought an old page back; the press means a new check.
             ticket = bench.desk.issue()
         good, _ = wishes()

@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from checker.diagnosis.journey import journey
 from checker.evidence.manifest import accept
+from checker.practice.asked import json_body
 from checker.practice.course import TOTAL_MS
 from checker.practice.pixel import silent
 from checker.services.bench import Bench
 from checker.services.finish import assemble
+from checker.services.start import Refused
 from checker.services.trail import elapsed_ms
 from checker.store.models import CheckRow
 from checker.web.shopper.check import visitor
@@ -42,7 +44,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
         check = running(ticket)
         if check.state != "running":
             return redirect(f"/r/{check.code}")
-        same_tab = bench.ledger.seen(check.id, "tab") is not None and bench.ledger.seen(check.id, "go") is None
+        same_tab = bench.ledger.seen(check.id, "tab") is not None and bench.ledger.seen(check.id, "click") is None
         return render_template(
             "shopper/run.html",
             ticket=ticket,
@@ -69,9 +71,15 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
         who = visitor()
         bench.desk.follow(ticket, who)
 
+        def started() -> CheckRow | None:
+            try:
+                return bench.desk.follow(ticket, who)
+            except Refused:
+                return None  # started by another browser meanwhile: for this one there is none
+
         def stream() -> Iterator[str]:
             begun = time.monotonic()
-            while (check := bench.desk.follow(ticket, who)) is None:
+            while (check := started()) is None:
                 if time.monotonic() - begun > _ABSENT_S:
                     yield "event: absent\ndata: {}\n\n"
                     return
@@ -105,7 +113,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
             time.sleep(_LOOK_S)
         check = running(ticket)
         try:
-            items, refused = accept(request.get_json(silent=True))
+            items, refused = accept(json_body())
         except ValueError as error:
             abort(400, str(error))
         kept = bench.checks.set_page(check.id, [item.model_dump() for item in items])
@@ -132,6 +140,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
         check = bench.checks.get(check_id) if check_id else None
         if check is None:
             abort(404, "There is no such purchase.")
+        bench.desk.own(check, visitor())
         bench.ledger.record(check.id, "settled", {}, user_agent=request.headers.get("User-Agent", ""))
         return redirect(f"/r/{wait_for_end(check).code}")
 

@@ -29,7 +29,7 @@ EXPECTED = {
     "tradedoubler": ("3pc 1p s2s", "tduid tdclid_sn", "epi", "clk.tradedoubler.com tbs.tradedoubler.com"),
     "admitad": ("1p s2s", "admitad_uid", "subid", "ad.admitad.com"),
     "tradetracker": ("3pc 1p s2s", "tt", "r", "tc.tradetracker.net tm.tradetracker.net ts.tradetracker.net"),
-    "aliexpress": ("1p", "aff_fcid aff_fsk aff_platform aff_trace_key aff_short_key", "dp", "s.click.aliexpress.com"),
+    "aliexpress": ("s2s", "aff_fcid aff_fsk aff_platform aff_trace_key aff_short_key", "dp", "s.click.aliexpress.com"),
     "adtraction": ("1p s2s", "at_gd", "epi", "track.adtraction.com"),
     "webgains": ("3pc 1p", "wgu wgexpiry", "clickref", "track.webgains.com analytics.webgains.io"),
 }

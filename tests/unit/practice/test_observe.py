@@ -43,7 +43,7 @@ def test_nothing_is_blocked_or_timed_out_where_nothing_was_begun() -> None:
         ("go", ["click"]),
         ("click", ["hop", "landing"]),
         ("hop", ["landing"]),
-        ("landing", ["cart"]),
+        ("landing", ["cart", "order"]),
         ("cart", ["order"]),
         ("order", ["thanks"]),
         ("thanks", []),

@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checker.practice.course import TOTAL_MS
-from checker.practice.ledger import EVENTS
 from checker.services.bench import Bench
 from checker.services.start import Visitor
 from checker.services.trail import browser_key, elapsed_ms
 from checker.store.checks import Closing
-from tests.builders import CHROME, FIREFOX
+from tests.builders import CHROME, CREDITED, FIREFOX
 
 
 @pytest.fixture
@@ -20,35 +19,36 @@ def check_id(bench: Bench) -> str:
 
 
 def test_an_event_of_the_browser_that_started_is_written(bench: Bench, check_id: str) -> None:
-    assert bench.ledger.record(check_id, "click", {"cookie": "missing"}, user_agent=CHROME) is True
-    assert bench.ledger.seen(check_id, "click") == {"cookie": "missing"}
+    assert bench.ledger.record(check_id, "go", {"cookie": "missing"}, user_agent=CHROME) is True
+    assert bench.ledger.seen(check_id, "go") == {"cookie": "missing"}
     (entry,) = bench.ledger.trail(check_id).values()
-    assert (entry.event, dict(entry.detail)) == ("click", {"cookie": "missing"})
+    assert (entry.event, dict(entry.detail)) == ("go", {"cookie": "missing"})
     assert 0 <= entry.at_ms < TOTAL_MS
 
 
 def test_an_event_of_another_browser_is_not(bench: Bench, check_id: str) -> None:
     for user_agent in (FIREFOX, "", CHROME + " "):
-        assert bench.ledger.record(check_id, "click", {}, user_agent=user_agent) is False
-    assert bench.ledger.seen(check_id, "click") is None
+        assert bench.ledger.record(check_id, "go", {}, user_agent=user_agent) is False
+    assert bench.ledger.seen(check_id, "go") is None
 
 
 def test_a_server_has_no_user_agent(bench: Bench, check_id: str) -> None:
-    assert bench.ledger.record(check_id, "postback", {}, user_agent=None) is True
+    assert bench.ledger.record(check_id, "closed", {}, user_agent=None) is True
+    assert bench.ledger.seen(check_id, "closed") == {}
 
 
 def test_nothing_is_written_to_a_check_that_is_not_there_or_over(bench: Bench, check_id: str) -> None:
-    assert bench.ledger.record("0" * 28, "click", {}, user_agent=CHROME) is False
+    assert bench.ledger.record("0" * 28, "go", {}, user_agent=CHROME) is False
     bench.checks.close(check_id, Closing("complete", datetime.now(UTC), "r", "{}", "{}"))
-    assert bench.ledger.record(check_id, "click", {}, user_agent=CHROME) is False
+    assert bench.ledger.record(check_id, "go", {}, user_agent=CHROME) is False
     assert bench.ledger.record(check_id, "postback", {}, user_agent=None) is False
     assert bench.ledger.trail(check_id) == {}
 
 
 def test_the_trail_is_in_the_order_in_which_it_happened(bench: Bench, check_id: str) -> None:
-    for event in EVENTS[::-1]:
+    for event in CREDITED:
         bench.ledger.record(check_id, event, {}, user_agent=CHROME)
-    assert list(bench.ledger.trail(check_id)) == list(EVENTS[::-1])
+    assert list(bench.ledger.trail(check_id)) == list(CREDITED)
     times = [entry.at_ms for entry in bench.ledger.trail(check_id).values()]
     assert times == sorted(times)
 
@@ -59,7 +59,7 @@ def test_the_first_of_many_writers_counts(bench: Bench, check_id: str) -> None:
 
     def write(number: int) -> None:
         gate.wait()
-        answers.append(bench.ledger.record(check_id, "pixel", {"by": number}, user_agent=CHROME))
+        answers.append(bench.ledger.record(check_id, "go", {"by": number}, user_agent=CHROME))
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(6)]
     for thread in threads:
@@ -72,9 +72,9 @@ def test_the_first_of_many_writers_counts(bench: Bench, check_id: str) -> None:
 
 def test_a_caller_may_change_its_detail_afterwards(bench: Bench, check_id: str) -> None:
     detail = {"cookie": "right"}
-    bench.ledger.record(check_id, "hop", detail, user_agent=CHROME)
+    bench.ledger.record(check_id, "go", detail, user_agent=CHROME)
     detail["cookie"] = "wrong"
-    assert bench.ledger.seen(check_id, "hop") == {"cookie": "right"}
+    assert bench.ledger.seen(check_id, "go") == {"cookie": "right"}
 
 
 def test_time_since_the_start_is_never_negative() -> None:
