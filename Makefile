@@ -51,6 +51,7 @@ lint: setup $(VENV)/.installed-dev ## ruff and mypy
 bench: setup $(VENV)/.installed-dev ## measure, and print what docs/ quotes
 	@bin/browsers run
 	$(BIN)/python -m bench.time_to_verdict
+	$(BIN)/python -m bench.replay
 
 .PHONY: clean
 clean: ## remove what was made here, but the data in var/

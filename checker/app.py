@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask
 
 from checker.config import ROLES, Role, Settings
 from checker.practice import network, played, shop
 from checker.practice.postback import Postback
 from checker.services.bench import Bench, make_bench
-from checker.web import api, matrix, shopper, staging
+from checker.web import api, assets, matrix, shopper, staging
 from checker.web.errors import add_error_handlers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_ROOT = Path(__file__).resolve().parent.parent
 _MAX_BODY = 64 * 1024
-_ASSET_LIFE_S = 7 * 24 * 3600
 
 
 class Service:
@@ -64,9 +59,11 @@ def _host(header: str) -> str:
 
 
 def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
-    app = Flask(__name__, template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "static"))
-    app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, MAX_FORM_PARTS=50, SEND_FILE_MAX_AGE_DEFAULT=_ASSET_LIFE_S)
-    app.jinja_env.globals.update(asset=_asset, portal_url="" if role == "portal" else bench.settings.portal.url)
+    app = Flask(__name__, template_folder=str(assets.ROOT / "templates"), static_folder=str(assets.ROOT / "static"))
+    app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, MAX_FORM_PARTS=50, SEND_FILE_MAX_AGE_DEFAULT=assets.LIFE_S)
+    app.jinja_env.globals.update(
+        asset=assets.address, inline=assets.inline, portal_url="" if role == "portal" else bench.settings.portal.url
+    )
     settings, seals, ledger = bench.settings, bench.seals, bench.ledger
     if role == "portal":
         app.register_blueprint(shopper.blueprint(bench))
@@ -82,49 +79,5 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
         postback = Postback(settings, seals, ledger)
         app.register_blueprint(shop.blueprint(settings, seals, ledger, bench.parts, postback))
     add_error_handlers(app)
-    app.after_request(_headers(role, settings))
+    app.after_request(assets.headers_for(role, settings))
     return app
-
-
-@cache
-def _asset(name: str) -> str:
-    """The address of a static file, with its content's hash: it may be cached for long."""
-    digest = hashlib.sha256((_ROOT / "static" / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?{digest}"
-
-
-def _headers(role: Role, settings: Settings) -> Callable[[Response], Response]:
-    portal, network_site, shop_site = settings.sites
-    # A replay's shop asks real hosts, which the mapping proxy leads here.
-    asked = "https:" if settings.play_networks else network_site.url
-    policies = {
-        "portal": _policy(network_site.url, shop_site.url) + "; form-action 'self'",
-        "network": "default-src 'none'",
-        "shop": _policy(asked) + "; form-action 'self'",
-    }
-    policy = policies[role] + "; base-uri 'none'; frame-ancestors " + ("'none'" if role == "portal" else portal.url)
-
-    def add(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        if request.path.startswith("/static/") and not request.query_string:
-            # Modules import each other by plain names: asked for again, answered "not modified".
-            response.headers["Cache-Control"] = "no-cache"
-        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        if request.is_secure and settings.site(role).scheme == "https":
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        return response
-
-    return add
-
-
-def _policy(*beside: str) -> str:
-    """What a page may load: its own files, and what the purchase asks of the other sites; nothing inline."""
-    others = " ".join(beside)
-    loads = "script-src", "style-src", "connect-src", "frame-src"
-    return (
-        "default-src 'none'; "
-        + "; ".join(f"{kind} 'self' {others}" for kind in loads)
-        + "; img-src 'self' data: "
-        + others
-    )

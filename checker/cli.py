@@ -178,7 +178,13 @@ def _matrix_page(chosen: argparse.Namespace) -> None:
     from checker.report.matrix import as_markdown, matrix_view
 
     lines = {setup.id: setup.line for setup in all_setups().values()}
-    chosen.out.write_text(as_markdown(matrix_view(load_effects(), load_networks(), lines)), encoding="utf-8")
+    text = as_markdown(matrix_view(load_effects(), load_networks(), lines))
+    try:
+        chosen.out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        from checker.replay.commands import CommandError
+
+        raise CommandError(f"{chosen.out}: {error.strerror}") from None
 
 
 def _purge(chosen: argparse.Namespace) -> None:

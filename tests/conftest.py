@@ -1,4 +1,4 @@
-"""What all tests share: which engines are here, and saying so."""
+"""What all tests share: which engines and servers are here, and saying so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from checker.replay import setup as setups
 from checker.replay.drivers import runnable
 from checker.replay.setup import Setup
+from tests import servers
 
 REQUIRED = os.environ.get("CHECKER_REQUIRE_ENGINES") == "1"
 _used: set[str] = set()
@@ -39,6 +40,30 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rooms")
 
 
+def _needs(what: str, why: str | None) -> None:
+    if why and REQUIRED:
+        pytest.fail(f"{what}: {why}")
+    if why:
+        pytest.skip(f"{what}: {why}")
+    _used.add(what)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server's URL, or a skip that says what is missing."""
+    _needs("PostgreSQL", servers.missing_postgres())
+    with servers.postgres(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Redis server's URL, or a skip that says what is missing."""
+    _needs("Redis", servers.missing_redis())
+    with servers.redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    terminalreporter.section("engines")
+    terminalreporter.section("engines and servers")
     terminalreporter.line("driven for real: " + (", ".join(sorted(_used)) or "none"))

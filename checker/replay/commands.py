@@ -57,7 +57,7 @@ def replay(setup_id: str, network_id: str | None, as_json: bool, out: Path | Non
             replayed = next(runner.run([order]))
     if replayed.document is None:
         raise CommandError(f"{setup_id}: {replayed.fault}")
-    row = make_row(replayed.document, network, control=control)
+    row = make_row(replayed.document, network, control=control, reasons=replayed.reasons)
     if out:
         write_whole(out, _as_json(setup, runner.seen, replayed.document, row))
     elif as_json:
@@ -87,6 +87,8 @@ def _print_text(setup: Setup, seen: Mapping[str, str], document: Mapping[str, An
     for method in METHODS:
         print(f"  {method:<20}{row.methods[method]}")
     print(f"  network {row.id}: click {row.click}, click id {row.click_id}, tag {row.tag}, pixel {row.pixel}")
+    for reason in row.reasons:
+        print(f"  the browser says: {reason}")
     if row.causes:
         print(f"  causes: {', '.join(row.causes)}")
     print(f"  verdict: {row.verdict}. {row.why}")

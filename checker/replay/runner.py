@@ -17,6 +17,7 @@ from checker.knowledge.loader import Network
 from checker.replay import blockers
 from checker.replay.drivers import BrowserRefused, open_browser, versions
 from checker.replay.journey import JourneyError, network_purchase, own_purchase
+from checker.replay.reasons import watch
 from checker.replay.rows import OWN
 from checker.replay.setup import Setup
 from checker.replay.stage import Stage
@@ -39,11 +40,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Replayed:
-    """How an order went: the check's document, or the word that says why there is none."""
+    """How an order went: the check's document, or the word that says why there is none.
+
+    `reasons` are the browser's own for what it did not load, send or keep.
+    """
 
     order: Order
     document: dict[str, Any] | None
     fault: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 class Runner:
@@ -81,6 +86,7 @@ class Runner:
             try:
                 proxy = stack.enter_context(self._stage.names(refuse=self._setup.unresolvable))
                 driver = stack.enter_context(open_browser(self._setup, proxy.address, self._rooms))
+                reasons = stack.enter_context(watch(driver, self._setup.engine))
                 self._note(driver)
             except Fault as fault:
                 yield Replayed(order, None, _word(fault))
@@ -91,7 +97,7 @@ class Runner:
                 except Fault as fault:
                     yield Replayed(order, None, _word(fault) if proxy.alive else "the mapping proxy died")
                     return
-                yield Replayed(order, document)
+                yield Replayed(order, document, reasons=reasons.since_last())
 
     def _purchase(self, driver: WebDriver, order: Order) -> dict[str, Any]:
         if order.network == OWN:

@@ -52,6 +52,8 @@ def missing() -> str | None:
 def options(setup: Setup, proxy: str | None) -> Options:
     """Selenium's options for a setup; also what a Selenium Grid is asked with."""
     made = Options()
+    # For reasons.py; geckodriver 0.37 starts the other end in any case.
+    made.enable_bidi = True
     made.add_argument("-headless")
     for argument in setup.arguments:
         made.add_argument(argument)

@@ -1,8 +1,7 @@
-"""One contract, every database: SQLite always, PostgreSQL where `TEST_DATABASE_URL` names one that tests may empty."""
+"""One contract, every database: SQLite always, PostgreSQL where it is installed."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +12,7 @@ import pytest
 from checker.store.checks import Checks
 from checker.store.database import Database, migrate
 from checker.store.models import Base, CheckRow
-
-POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
+from checker.store.replays import Replays
 
 
 def _empty(database: Database) -> None:
@@ -29,11 +27,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'checks.sqlite3'}"
         return
-    if not POSTGRES:
-        pytest.skip("PostgreSQL: TEST_DATABASE_URL is not set")
-    database = Database(POSTGRES)
+    postgres: str = request.getfixturevalue("postgres_url")
+    database = Database(postgres)
     _empty(database)
-    yield POSTGRES
+    yield postgres
     _empty(database)
     database.engine.dispose()
 
@@ -44,6 +41,11 @@ def database(url: str, tmp_path: Path) -> Iterator[Database]:
     migrate(opened, tmp_path)
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture
+def replays(database: Database) -> Replays:
+    return Replays(database)
 
 
 @pytest.fixture

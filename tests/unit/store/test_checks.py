@@ -118,12 +118,24 @@ def test_an_event_before_the_start_is_at_the_start(checks: Checks, new_row: NewR
     assert checks.events(ONE)[0].at_ms == 0
 
 
-def test_an_event_of_a_check_that_was_left_running_for_months_breaks_nothing(checks: Checks, new_row: NewRow) -> None:
+@pytest.mark.parametrize("late", [timedelta(milliseconds=1), timedelta(days=60)], ids=["at once", "months later"])
+def test_an_event_after_the_checks_time_is_not_written(checks: Checks, new_row: NewRow, late: timedelta) -> None:
     row = checks.create(new_row(ONE))
-    write(checks, ONE, "click", now=row.created + timedelta(days=60))
-    assert checks.pulse(ONE) is not None
-    write(checks, ONE, "hop", now=row.created + timedelta(seconds=1))
-    assert checks.event(ONE, "hop") == {}
+    end = row.created + timedelta(milliseconds=13_000)
+    assert write(checks, ONE, "click", now=end + late, limit_ms=13_000) is False
+    assert checks.events(ONE) == []
+    assert write(checks, ONE, "click", now=end, limit_ms=13_000) is True
+
+
+def test_an_event_that_needs_another_is_not_written_before_it(checks: Checks, new_row: NewRow) -> None:
+    checks.create(new_row(ONE))
+    checks.create(new_row(TWO))
+    write(checks, TWO, "landing")
+    assert write(checks, ONE, "cart", needs="landing") is False
+    assert checks.events(ONE) == []
+    write(checks, ONE, "landing")
+    assert write(checks, ONE, "cart", needs="landing") is True
+    assert [event.event for event in checks.events(ONE)] == ["landing", "cart"]
 
 
 def test_the_first_event_of_a_kind_stays(checks: Checks, new_row: NewRow) -> None:

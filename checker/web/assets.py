@@ -1,0 +1,77 @@
+"""Static files: their addresses, their text for inside a page, and the headers under which everything is sent."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from flask import Response, request
+from markupsafe import Markup
+
+from checker.config import Role, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+LIFE_S = 7 * 24 * 3600
+
+_SHOP_SCRIPT, _SHOP_STYLE = "practice/shop.js", "practice/shop.css"
+
+
+@cache
+def address(name: str) -> str:
+    """The address of a static file, with its content's hash: it may be cached for long."""
+    digest = hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?{digest}"
+
+
+@cache
+def inline(name: str) -> Markup:
+    """A static file's own text, to stand inside a page: the purchase's pages are left at once, and cost one request."""
+    return Markup((ROOT / "static" / name).read_text())  # noqa: S704
+
+
+@cache
+def _allowed(name: str) -> str:
+    """The word by which a policy allows exactly this file's text inside a page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(inline(name).encode()).digest()).decode()}'"
+
+
+def headers_for(role: Role, settings: Settings) -> Callable[[Response], Response]:
+    """What every response of a site carries: only its own files and what the purchase asks of the other sites may load."""
+    portal, network, shop = settings.sites
+    # A replay's shop asks real hosts, which the mapping proxy leads here.
+    asked = "https:" if settings.play_networks else network.url
+    beside = f"{network.url} {shop.url}"
+    policies = {
+        "portal": _policy(
+            script="'self'", style=f"'self' {beside}", img=f"'self' {beside}", connect=f"'self' {beside}"
+        ),
+        "network": "default-src 'none'",
+        "shop": _policy(
+            script=f"{_allowed(_SHOP_SCRIPT)} {asked}",
+            style=f"{_allowed(_SHOP_STYLE)} 'self' {asked}",
+            img=f"'self' data: {asked}",
+            connect=f"'self' {asked}",
+        ),
+    }
+    framed = "'none'" if role == "portal" else portal.url
+    policy = f"{policies[role]}; form-action 'self'; base-uri 'none'; frame-ancestors {framed}"
+
+    def add(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if request.path.startswith("/static/") and not request.query_string:
+            # Modules import each other by plain names: asked for again, answered "not modified".
+            response.headers["Cache-Control"] = "no-cache"
+        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        if request.is_secure and settings.site(role).scheme == "https":
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+    return add
+
+
+def _policy(**loads: str) -> str:
+    return "default-src 'none'; " + "; ".join(f"{kind}-src {sources}" for kind, sources in loads.items())
