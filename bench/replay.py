@@ -82,7 +82,8 @@ def pairs(count: int, rooms: Path) -> None:
     ratios = [our / floor for our, floor in zip(ours, floors, strict=True)]
     print(
         f"{PAIR_SETUP}: replay {statistics.median(ours):.2f} s, bare script {statistics.median(floors):.2f} s, "
-        f"ratio {statistics.median(ratios):.2f} (median of {count} pairs, {min(ratios):.2f} to {max(ratios):.2f})"
+        f"ratio {statistics.median(ratios):.2f} (median of {count} pairs, {min(ratios):.2f} to {max(ratios):.2f})",
+        flush=True,
     )
 
 

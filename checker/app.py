@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from flask_compress import Compress
 
 from checker.config import ROLES, Role, Settings
 from checker.practice import network, played, shop
@@ -79,5 +80,9 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
         postback = Postback(settings, seals, ledger)
         app.register_blueprint(shop.blueprint(settings, seals, ledger, bench.parts, postback))
     add_error_handlers(app)
+    # No secret stands beside what a visitor sends, and every page has a new ticket: compression tells nothing.
+    app.config["COMPRESS_STREAMS"] = False
+    Compress(app)
+    app.after_request(assets.whole)
     app.after_request(assets.headers_for(role, settings))
     return app

@@ -92,6 +92,32 @@ class Settings:
         return (self.portal, self.network, self.shop)
 
 
+@dataclass(frozen=True)
+class Grid:
+    """A Selenium Grid for replays, and the address of this machine at which its nodes reach the mapping proxy."""
+
+    url: str
+    proxy_host: str = "127.0.0.1"
+
+
+def grid(environ: Mapping[str, str] | None = None) -> Grid | None:
+    """The Grid that SELENIUM_REMOTE_URL names (and CHECKER_PROXY_HOST); None where replays use this machine's browsers.
+
+    Raises ConfigError.
+    """
+    env = os.environ if environ is None else environ
+    url = env.get("SELENIUM_REMOTE_URL", "").strip()
+    if not url:
+        return None
+    try:
+        good = urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise ConfigError("SELENIUM_REMOTE_URL must look like http://grid.example:4444")
+    return Grid(url.rstrip("/"), env.get("CHECKER_PROXY_HOST", "").strip() or Grid.proxy_host)
+
+
 def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port: int = 8000) -> Settings:
     """Read the settings.
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from tqdm import tqdm
 
+from checker.config import grid
 from checker.evidence.words import METHODS
 from checker.knowledge.effects import load_effects
 from checker.knowledge.loader import Network, load_networks
-from checker.replay.drivers import runnable
+from checker.replay.drivers import BrowserMissing, runnable
 from checker.replay.matrix import CONTROLS, Book, Matrix, knowledge_version, write_whole
 from checker.replay.rows import OWN, Row, make_row
-from checker.replay.runner import Order, Runner, stage_for
+from checker.replay.runner import Order, Replayed, Runner, stage_for
 from checker.replay.setup import Setup, SetupError, all_setups, get
 
 
@@ -28,9 +29,11 @@ class CommandError(ValueError):
 
 def list_setups() -> int:
     """One line for each setup: id, engine, what it is, and why it cannot run here if it cannot."""
+    selenium_grid = grid()
+    remote_url = selenium_grid.url if selenium_grid else None
     width = max(len(setup_id) for setup_id in all_setups())
     for setup in all_setups().values():
-        why = runnable(setup)
+        why = runnable(setup, remote_url=remote_url)
         print(f"{setup.id:<{width}}  {setup.engine:<8}  {'yes' if not why else 'no '}  {setup.line}")
         if why:
             print(f"{'':<{width}}            {why}")
@@ -41,7 +44,8 @@ def replay(setup_id: str, network_id: str | None, as_json: bool, out: Path | Non
     """One purchase in one setup: the trail and the verdicts; JSON into `out` if given. Raises CommandError."""
     setup, networks = _setup(setup_id), load_networks()
     network = _network(networks, network_id) if network_id else None
-    if why := runnable(setup):
+    selenium_grid = grid()
+    if why := runnable(setup, remote_url=selenium_grid.url if selenium_grid else None):
         raise CommandError(f"{setup_id} cannot run here: {why}")
     order = Order(network.id if network else OWN)
     with tempfile.TemporaryDirectory(prefix="checker-") as folder:
@@ -51,10 +55,10 @@ def replay(setup_id: str, network_id: str | None, as_json: bool, out: Path | Non
             control_id = CONTROLS[setup.engine]
             if network and setup_id != control_id:
                 # Without it a network that is missing might be our own fault.
-                clean = next(Runner(stage, get(control_id), rooms).run([order]))
+                clean = _first(Runner(stage, get(control_id), rooms, selenium_grid), order)
                 control = make_row(clean.document, network) if clean.document else None
-            runner = Runner(stage, setup, rooms)
-            replayed = next(runner.run([order]))
+            runner = Runner(stage, setup, rooms, selenium_grid)
+            replayed = _first(runner, order)
     if replayed.document is None:
         raise CommandError(f"{setup_id}: {replayed.fault}")
     row = make_row(replayed.document, network, control=control, reasons=replayed.reasons)
@@ -65,6 +69,13 @@ def replay(setup_id: str, network_id: str | None, as_json: bool, out: Path | Non
     else:
         _print_text(setup, runner.seen, replayed.document, row)
     return 0
+
+
+def _first(runner: Runner, order: Order) -> Replayed:
+    try:
+        return next(runner.run([order]))
+    except BrowserMissing as missing:
+        raise CommandError(str(missing)) from None
 
 
 def _as_json(setup: Setup, seen: Mapping[str, str], document: Mapping[str, Any], row: Row) -> dict[str, Any]:
@@ -111,7 +122,7 @@ def matrix(setup_ids: Sequence[str], network_ids: Sequence[str], out: Path, work
         book = Book.open(out.with_name(f"{out.name}.part"), version)
     except OSError as error:
         raise CommandError(f"{out}: {error.strerror}") from None
-    run = Matrix(measured, networks, book, earlier)
+    run = Matrix(measured, networks, book, earlier, grid())
     for setup_id, why in run.skipped.items():
         print(f"left out: {setup_id}: {why}", file=sys.stderr)
     waiting = run.waiting()

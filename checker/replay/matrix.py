@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from checker.config import Grid
 from checker.diagnosis.diagnose import RULES_VERSION
 from checker.knowledge.loader import Network
 from checker.replay.drivers import BrowserMissing, runnable
@@ -85,10 +86,16 @@ class Matrix:
     """One run over setups and networks."""
 
     def __init__(
-        self, setups: Mapping[str, Setup], networks: Mapping[str, Network], book: Book, earlier: Mapping[str, Any]
+        self,
+        setups: Mapping[str, Setup],
+        networks: Mapping[str, Network],
+        book: Book,
+        earlier: Mapping[str, Any],
+        grid: Grid | None = None,
     ) -> None:
+        self._grid, url = grid, grid.url if grid else None
         self._setups, self._networks, self._book, self._earlier = setups, networks, book, earlier
-        self.skipped = {setup.id: why for setup in setups.values() if (why := runnable(setup))}
+        self.skipped = {setup.id: why for setup in setups.values() if (why := runnable(setup, remote_url=url))}
         self.orders = [Order(), *(order for network in networks.values() for order in orders_for(network))]
 
     def waiting(self) -> dict[str, list[Order]]:
@@ -117,7 +124,7 @@ class Matrix:
     def _one_setup(
         self, stage: Stage, setup: Setup, orders: Sequence[Order], rooms: Path, tick: Callable[[str], None]
     ) -> None:
-        runner = Runner(stage, setup, rooms)
+        runner = Runner(stage, setup, rooms, self._grid)
         doubtful: list[tuple[Order, Row]] = []
         try:
             for order, row in self._rows(runner, setup, orders):

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.config import ConfigError
+
 READY_HOST = "ready.checker.invalid"
 """A name that the proxy answers itself on plain http, whatever the path: a neutral ground for readiness checks."""
 
@@ -74,21 +76,26 @@ class NameProxy:
 
     `mapping` says which names lead where (see `endpoints`). `refuse` are names that shall look
     unresolvable, with their subdomains: each browser gets what makes it show its own error page.
-    Everything else is answered 403. Both are on the record.
+    Everything else is answered 403. Both are on the record. `listen` is an address of this machine:
+    browsers elsewhere cannot reach its loopback.
     """
 
-    def __init__(self, mapping: Mapping[str, Target], refuse: Iterable[str] = ()) -> None:
+    def __init__(self, mapping: Mapping[str, Target], refuse: Iterable[str] = (), listen: str = "127.0.0.1") -> None:
+        self._listen = listen
         self._orders = {"map": endpoints(mapping), "refuse": sorted({name.rstrip(".").lower() for name in refuse})}
         self._process: subprocess.Popen[bytes] | None = None
         self._record = -1
         self.address = ""
 
     def __enter__(self) -> NameProxy:
-        """Start it. Connections are accepted from now on; `address` is `127.0.0.1:<port>`."""
+        """Start it. Connections are accepted from now on; `address` is `<listen>:<port>`.
+
+        Raises ConfigError when this machine has no such address.
+        """
         # The socket is made here and handed down: the address is known at once, and who connects
         # before the other process is up just waits in the queue.
-        with socket.create_server(("127.0.0.1", 0), backlog=128) as listening, tempfile.TemporaryFile() as record:
-            self.address = f"127.0.0.1:{listening.getsockname()[1]}"
+        with self._open() as listening, tempfile.TemporaryFile() as record:
+            self.address = f"{self._listen}:{listening.getsockname()[1]}"
             self._record = os.dup(record.fileno())
             passed = (listening.fileno(), self._record)
             self._process = subprocess.Popen(
@@ -104,6 +111,12 @@ class NameProxy:
         # Left open: its end is how the other side knows that we are gone.
         self._process.stdin.flush()
         return self
+
+    def _open(self) -> socket.socket:
+        try:
+            return socket.create_server((self._listen, 0), backlog=128)
+        except OSError as error:
+            raise ConfigError(f"CHECKER_PROXY_HOST: cannot listen on {self._listen!r}: {error.strerror}") from None
 
     def __exit__(self, *_: object) -> None:
         self.close()

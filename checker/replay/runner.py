@@ -13,6 +13,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.remote.webdriver import WebDriver
 from urllib3.exceptions import HTTPError
 
+from checker.config import Grid
 from checker.knowledge.loader import Network
 from checker.replay import blockers
 from checker.replay.drivers import BrowserRefused, open_browser, versions
@@ -52,10 +53,15 @@ class Replayed:
 
 
 class Runner:
-    """Makes purchases in one setup; `seen` tells browser, driver and blocker once one was opened."""
+    """Makes purchases in one setup; `seen` tells browser, driver and blocker once one was opened.
 
-    def __init__(self, stage: Stage, setup: Setup, rooms: Path) -> None:
+    With `grid` the browser is one of that Selenium Grid.
+    """
+
+    def __init__(self, stage: Stage, setup: Setup, rooms: Path, grid: Grid | None = None) -> None:
         self._stage, self._rooms = stage, rooms
+        self._remote_url = grid.url if grid else None
+        self._listen = grid.proxy_host if grid else Grid.proxy_host
         self._setup = setup.placed(stage.sites)
         self.seen: dict[str, str] = {}
 
@@ -84,8 +90,9 @@ class Runner:
         with ExitStack() as stack:
             order = orders[0]
             try:
-                proxy = stack.enter_context(self._stage.names(refuse=self._setup.unresolvable))
-                driver = stack.enter_context(open_browser(self._setup, proxy.address, self._rooms))
+                proxy = stack.enter_context(self._stage.names(self._setup.unresolvable, self._listen))
+                opened = open_browser(self._setup, proxy.address, self._rooms, remote_url=self._remote_url)
+                driver = stack.enter_context(opened)
                 reasons = stack.enter_context(watch(driver, self._setup.engine))
                 self._note(driver)
             except Fault as fault:
@@ -104,6 +111,8 @@ class Runner:
             code = own_purchase(driver, self._stage.portal).code
         else:
             code = network_purchase(driver, self._stage, order.network, order.link)
+            # A browser that died looks like one that cannot go on: it must not count as a measurement.
+            _ = driver.window_handles
         return self._stage.check(code)
 
     def _note(self, driver: WebDriver) -> None:

@@ -125,7 +125,7 @@ class Stage:
         document: dict[str, Any] = json.loads(answer.data)
         return document
 
-    def names(self, refuse: Sequence[str] = ()) -> NameProxy:
+    def names(self, refuse: Sequence[str] = (), listen: str = "127.0.0.1") -> NameProxy:
         """A mapping proxy over which a browser reaches this stage and nothing else."""
         hosts = [host for hosts in self.sites.values() for host in hosts]
-        return NameProxy({host: self.address for host in hosts if host not in refuse}, refuse=refuse)
+        return NameProxy({host: self.address for host in hosts if host not in refuse}, refuse, listen)

@@ -38,8 +38,16 @@ def _allowed(name: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(inline(name).encode()).digest()).decode()}'"
 
 
+def whole(response: Response) -> Response:
+    """Read a static file in, so that it can be compressed: as a stream, flask-compress 1.25 leaves it open."""
+    if request.path.startswith("/static/") and response.direct_passthrough:
+        response.direct_passthrough = False
+        response.get_data()
+    return response
+
+
 def headers_for(role: Role, settings: Settings) -> Callable[[Response], Response]:
-    """What every response of a site carries: only its own files and what the purchase asks of the other sites may load."""
+    """What every response carries: only a site's own files and what the purchase asks of the others may load."""
     portal, network, shop = settings.sites
     # A replay's shop asks real hosts, which the mapping proxy leads here.
     asked = "https:" if settings.play_networks else network.url

@@ -63,7 +63,7 @@ def is_json_error(answer: TestResponse, status: int, code: str) -> None:
 
 
 @pytest.mark.parametrize(("what", "wrong"), NAMED, ids=[name for name, _ in NAMED])
-@pytest.mark.parametrize("accept", ["*/*", "application/json", "", "image/*", "application/json, text/html;q=0.5"])
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "", "text/*", "application/json, text/html;q=0.5"])
 def test_a_program_gets_the_error_as_json(
     browser: Browser, what: str, wrong: tuple[str, str, int, str], accept: str
 ) -> None:

@@ -54,49 +54,66 @@ def _engine(setup: Setup) -> Engine:
     return cast(Engine, importlib.import_module(f"checker.replay.drivers.{setup.engine}"))
 
 
-def runnable(setup: Setup, blocker_folder: Path | None = None) -> str | None:
-    """Why this machine cannot run the setup, in a sentence for people; None when it can."""
+def runnable(setup: Setup, blocker_folder: Path | None = None, *, remote_url: str | None = None) -> str | None:
+    """Why this machine (or with `remote_url` a Selenium Grid) cannot run the setup, for people; None when it can."""
+    if remote_url:
+        from checker.replay.drivers import remote
+
+        return remote.unsuitable(setup) or blockers.missing(setup.blocker, blocker_folder)
     return _engine(setup).missing() or blockers.missing(setup.blocker, blocker_folder)
 
 
 @contextmanager
 def open_browser(
-    setup: Setup, proxy: str | None, profile_root: Path, *, ready: Ready | None = None
+    setup: Setup,
+    proxy: str | None,
+    profile_root: Path,
+    *,
+    ready: Ready | None = None,
+    remote_url: str | None = None,
 ) -> Iterator[WebDriver]:
     """A browser in this setup, in a fresh profile, headless, as a Selenium WebDriver.
 
     `proxy` is `host:port` of a NameProxy. When the body ends, in whatever way, the browser, its driver
     and the profile are gone; also when this process is killed. `ready` is asked until it says True
     before the body begins; by default a blocker with a known bait is asked whether it blocks it.
+    With `remote_url` the browser is on that Selenium Grid, whose nodes must reach `proxy`.
 
-    Raises BrowserMissing when the machine lacks something, BrowserRefused when no session comes about,
+    Raises BrowserMissing when the machine (or the Grid) lacks something, BrowserRefused when no session comes about,
     ValueError for a setup with unplaced roles (see Setup.placed).
     """
     if setup.needs_placing():
         raise ValueError(f"{setup.id} names sites by their roles: call placed() first")
-    if why := runnable(setup):
+    if why := runnable(setup, remote_url=remote_url):
         raise BrowserMissing(why)
     if ready is None and (bait := blockers.bait(setup.blocker)):
         if proxy is None:
             raise ValueError(f"{setup.id} has a blocker: it needs a NameProxy or a ready check")
         ready = _blocker_ready(bait, blockers.CONTROL)
     try:
-        room, driver = _enter(setup, proxy, profile_root, ready)
+        room, driver = _enter(setup, proxy, profile_root, ready, remote_url)
     except BrowserRefused:
         # A second chance: a start can fail for reasons of the moment (a port just taken, a loaded machine).
-        room, driver = _enter(setup, proxy, profile_root, ready)
+        room, driver = _enter(setup, proxy, profile_root, ready, remote_url)
     try:
         yield driver
     finally:
         _leave(room, driver)
 
 
-def _enter(setup: Setup, proxy: str | None, root: Path, ready: Ready | None) -> tuple[Room, WebDriver]:
-    """A room with a browser that is ready; or BrowserRefused, and nothing."""
+def _enter(
+    setup: Setup, proxy: str | None, root: Path, ready: Ready | None, remote_url: str | None
+) -> tuple[Room | None, WebDriver]:
+    """A room with a browser that is ready (a Grid's needs no room); or BrowserRefused, and nothing."""
     room = driver = None
     try:
-        room = Room(root)
-        driver = _engine(setup).start(setup, proxy, room)
+        if remote_url:
+            from checker.replay.drivers import remote
+
+            driver = remote.start(setup, proxy, remote_url)
+        else:
+            room = Room(root)
+            driver = _engine(setup).start(setup, proxy, room)
         if ready is not None:
             _wait_until(ready, driver, setup)
         return room, driver
@@ -112,6 +129,10 @@ def _leave(room: Room | None, driver: WebDriver | None) -> None:
     """End the room first: chromedriver takes up to 10 s to agree to a closing WebSocket."""
     if room is not None:
         room.close()
+    elif driver is not None:
+        from checker.replay.drivers import remote
+
+        remote.leave(driver)
     if driver is not None:
         if driver._websocket_connection is not None:
             driver._websocket_connection.close()  # type: ignore[no-untyped-call]
@@ -141,27 +162,25 @@ def connect(room: Room, command: list[str], options: BaseOptions, environ: dict[
     Selenium's own Service would leave the driver in our session, wait for it in steps of up to 0.5 s
     and give the first command no limit of time (read in 4.51).
     """
-    options.accept_insecure_certs = True
-    options.timeouts = {"pageLoad": int(PAGE_LIMIT * 1000), "script": int(PAGE_LIMIT * 1000)}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     pid = room.spawn([part.replace("{port}", str(port)) for part in command], environ=environ, log="driver.log")
     _wait_for_port(room, pid, port)
-    url = f"http://127.0.0.1:{port}"
     direct = Proxy({"proxyType": ProxyType.DIRECT})
+    return ask_session(options, ClientConfig(f"http://127.0.0.1:{port}", proxy=direct), COMMAND_LIMIT)
+
+
+def ask_session(options: BaseOptions, config: ClientConfig, limit: float) -> WebDriver:
+    """Ask a driver or a Grid for a session, for `limit` seconds at most; its commands have their own limit."""
+    options.accept_insecure_certs = True
+    options.timeouts = {"pageLoad": int(PAGE_LIMIT * 1000), "script": int(PAGE_LIMIT * 1000)}
     # No second try: urllib3 would ask a hanging driver four times.
-    pool = {"init_args_for_pool_manager": {"retries": False}}
-    limit = int(COMMAND_LIMIT)
-    config = ClientConfig(
-        url,
-        timeout=limit,
-        proxy=direct,
-        init_args_for_pool_manager=pool,
-        websocket_timeout=limit,
-        websocket_interval=0.01,
-    )
+    config.init_args_for_pool_manager = {"init_args_for_pool_manager": {"retries": False}}
+    config.timeout, config.websocket_timeout, config.websocket_interval = int(limit), int(COMMAND_LIMIT), 0.01
     try:
-        return Remote(command_executor=url, options=options, client_config=config)
+        driver = Remote(command_executor=config.remote_server_addr, options=options, client_config=config)
+        config.timeout = int(COMMAND_LIMIT)
+        return driver
     except (WebDriverException, HTTPError, OSError) as error:
         raise BrowserRefused(f"the browser gave no session: {_word(error)}") from error
 
