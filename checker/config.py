@@ -54,7 +54,7 @@ class Site:
             raise ConfigError(f"{name}={raw!r} must look like https://name.example")
         if parts.path or parts.query or parts.fragment or parts.username:
             raise ConfigError(f"{name}={raw!r} must be a bare origin, with no path or user")
-        return cls(role, raw, parts.scheme, parts.hostname.lower())
+        return cls(role, raw, parts.scheme, parts.hostname.lower().rstrip("."))
 
 
 @dataclass(frozen=True)

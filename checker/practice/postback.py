@@ -8,6 +8,7 @@ settings alone, never from a request.
 from __future__ import annotations
 
 import logging
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -87,7 +88,13 @@ def connect(settings: Settings, address: str, name: str) -> urllib3.HTTPConnecti
 
 
 def own_address(environ: WSGIEnvironment) -> str:
-    """Where the WSGI server that called us listens, as an origin (gunicorn tells its bound address)."""
+    """Where the WSGI server that called us listens, as an origin (gunicorn tells its bound address).
+
+    On a unix socket gunicorn fills the name in from the request, which nobody may choose for us: then
+    there is no address, and the setting is needed.
+    """
+    if getattr(environ.get("gunicorn.socket"), "family", None) == socket.AF_UNIX:
+        return "http://address-unknown.invalid"
     host, port = environ.get("SERVER_NAME", "127.0.0.1"), environ.get("SERVER_PORT", "80")
     tls = environ.get("wsgi.url_scheme") == "https" and "HTTP_X_FORWARDED_PROTO" not in environ
     if host in ("0.0.0.0", "::", ""):  # noqa: S104

@@ -107,15 +107,15 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
     @site.post("/run/<ticket>/evidence")
     def evidence(ticket: str) -> Response:
         """Take what the check page's probes saw. 400 for what is no list of evidence."""
+        try:
+            items, refused = accept(json_body())
+        except ValueError as error:
+            abort(400, str(error))
         # The probes may be done before the store window's first request has come.
         deadline = time.monotonic() + _ABSENT_S
         while bench.desk.follow(ticket, visitor()) is None and time.monotonic() < deadline:
             time.sleep(_LOOK_S)
         check = running(ticket)
-        try:
-            items, refused = accept(json_body())
-        except ValueError as error:
-            abort(400, str(error))
         kept = bench.checks.set_page(check.id, [item.model_dump() for item in items])
         return Response(
             json.dumps({"accepted": len(items) if kept else 0, "refused": refused}), mimetype="application/json"
