@@ -20,6 +20,8 @@ _LOOK_S = 0.02
 _STILL_S = 2.5
 _STRANDED_S = 0.5
 _LEAVE_AGAIN_S = 1.5
+# The drivers' words, and a Selenium Grid's whose node is gone (4.47).
+_GONE = ("not reachable", "invalid session id", "session deleted", "Unable to execute request for an existing session")
 
 
 class JourneyError(RuntimeError):
@@ -61,7 +63,7 @@ def wait_for_report(driver: WebDriver, begun: float) -> Ended:
             pass
         except WebDriverException as error:
             # Between two documents there is none to ask.
-            if "stale" not in str(error).lower() and "not reachable" in str(error):
+            if any(word in str(error) for word in _GONE):
                 raise JourneyError(f"the browser is gone: {error.msg}") from error
         if state in ("complete", "incomplete"):
             return Ended(state, seen, time.monotonic() - begun)

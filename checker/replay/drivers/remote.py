@@ -119,7 +119,8 @@ def _reason(error: Exception) -> str:
         cause, urllib3.exceptions.NewConnectionError
     ):
         return f"no answer within {STATUS_LIMIT:.0f} s"
-    return str(cause).rpartition(": ")[2] or type(cause).__name__
+    # urllib3's own words are "<connection at an address>: Failed to ...: [Errno 111] Connection refused".
+    return str(cause).rpartition(": ")[2].rpartition("] ")[2] or type(cause).__name__
 
 
 def _bare(place: SplitResult) -> str:

@@ -107,6 +107,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
     @site.post("/run/<ticket>/evidence")
     def evidence(ticket: str) -> Response:
         """Take what the check page's probes saw. 400 for what is no list of evidence."""
+        bench.desk.follow(ticket, visitor())
         try:
             items, refused = accept(json_body())
         except ValueError as error:
