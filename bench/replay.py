@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,7 +33,6 @@ from checker.replay.setup import Setup
 from checker.replay.stage import Stage
 
 PAIR_SETUP = "chromium-accept-all"
-_MIB = 1024 * 1024
 
 
 def bare(stage: Stage, _: Path) -> None:
@@ -63,19 +62,17 @@ def replay(stage: Stage, rooms: Path) -> None:
     assert made.document is not None, made.fault
 
 
-def seconds(made: Callable[[Stage, Path], None], stage: Stage, rooms: Path) -> float:
-    begun = time.monotonic()
-    made(stage, rooms)
-    return time.monotonic() - begun
-
-
 def pairs(count: int, rooms: Path) -> None:
     """Replay against the bare script."""
     ours, floors = [], []
     with stage_for(rooms, {}) as stage:
         for number in range(count + 1):
             turn = (replay, bare) if number % 2 else (bare, replay)
-            took = {made: seconds(made, stage, rooms) for made in turn}
+            took = {}
+            for made in turn:
+                begun = time.monotonic()
+                made(stage, rooms)
+                took[made] = time.monotonic() - begun
             if number:  # the first pair fills caches
                 ours.append(took[replay])
                 floors.append(took[bare])
@@ -83,7 +80,6 @@ def pairs(count: int, rooms: Path) -> None:
     print(
         f"{PAIR_SETUP}: replay {statistics.median(ours):.2f} s, bare script {statistics.median(floors):.2f} s, "
         f"ratio {statistics.median(ratios):.2f} (median of {count} pairs, {min(ratios):.2f} to {max(ratios):.2f})",
-        flush=True,
     )
 
 
@@ -176,7 +172,7 @@ def memory(chosen: Iterable[Setup], rooms: Path) -> None:
                 made = list(runner.run([Order(), Order("awin", 0), Order("awin", 1)]))
             faults = [one.fault for one in made if one.document is None]
             print(
-                f"{setup.id} {runner.seen.get('browser_version', '')}: one worker {peak.bytes / _MIB:.0f} MiB at most "
+                f"{setup.id} {runner.seen.get('browser_version', '')}: one worker {peak.bytes / 2**20:.0f} MiB at most "
                 f"(PSS of {peak.processes} processes){', faults: ' + '; '.join(faults) if faults else ''}"
             )
 
@@ -189,14 +185,13 @@ def main() -> None:
     parser.add_argument("--memory", default=",".join([*CONTROLS.values(), "firefox-ublock-accept-all"]))
     parser.add_argument("--skip", default="", help="pairs, rows, memory")
     chosen = parser.parse_args()
-    skipped = chosen.skip.split(",")
     with tempfile.TemporaryDirectory(prefix="checker-") as folder:
         rooms = Path(folder)
-        if "pairs" not in skipped:
+        if "pairs" not in chosen.skip:
             pairs(chosen.pairs, rooms)
-        if "rows" not in skipped:
+        if "rows" not in chosen.skip:
             rows(chosen.setups.split(","), chosen.networks.split(","), rooms)
-        if "memory" not in skipped:
+        if "memory" not in chosen.skip:
             memory([setups.get(setup_id) for setup_id in chosen.memory.split(",")], rooms)
 
 

@@ -31,7 +31,7 @@ NAMES: dict[Role, str] = {"portal": "cashback.localhost", "network": "network.lo
 
 @contextmanager
 def bare_service(stage: Stage, root: Path) -> Iterator[str]:
-    """The floor's service, answering its portal's origin, with the stage's own certificate and the server options of `serve`."""
+    """The floor's service, with the stage's own certificate and the server options of `serve`; its portal's origin."""
     certificate = str(stage.folder / "data" / "tls" / "server.pem")
     with Room(root) as room:
         port = stage.address[1] + 1
@@ -79,8 +79,8 @@ def measure(stage: Stage, floor: str, setup_id: str, runs: int, root: Path) -> N
         version = versions(driver)["browser_version"]
     ratios = [check / bare for check, bare in zip(checks, floors, strict=True)]
     print(
-        f"{setup_id} {version}: check {statistics.median(checks):.3f} s, bare purchase {statistics.median(floors):.3f} s, "
-        f"ratio {statistics.median(ratios):.2f} (median of {runs} pairs, {min(ratios):.2f} to {max(ratios):.2f})"
+        f"{setup_id} {version}: check {statistics.median(checks):.3f} s, "
+        f"bare purchase {statistics.median(floors):.3f} s, ratio {statistics.median(ratios):.2f} (median of {runs} pairs, {min(ratios):.2f} to {max(ratios):.2f})"
     )
 
 

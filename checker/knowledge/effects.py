@@ -22,6 +22,7 @@ class Effects(BaseModel):
     setups: dict[str, dict[str, dict[str, Any]]] = {}
     browsers: dict[str, dict[str, str]] = {}
     skipped: dict[str, str] = {}
+    faults: list[dict[str, Any]] = []
 
 
 @cache

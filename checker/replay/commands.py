@@ -18,7 +18,7 @@ from checker.knowledge.effects import load_effects
 from checker.knowledge.loader import Network, load_networks
 from checker.replay.drivers import BrowserMissing, runnable
 from checker.replay.matrix import CONTROLS, Book, Matrix, knowledge_version, write_whole
-from checker.replay.rows import OWN, Row, make_row
+from checker.replay.rows import OWN, Row, conclude, make_row
 from checker.replay.runner import Order, Replayed, Runner, stage_for
 from checker.replay.setup import Setup, SetupError, all_setups, get
 
@@ -53,15 +53,18 @@ def replay(setup_id: str, network_id: str | None, as_json: bool, out: Path | Non
         with stage_for(rooms, networks) as stage:
             control = None
             control_id = CONTROLS[setup.engine]
-            if network and setup_id != control_id:
+            if network:
                 # Without it a network that is missing might be our own fault.
                 clean = _first(Runner(stage, get(control_id), rooms, selenium_grid), order)
                 control = make_row(clean.document, network) if clean.document else None
             runner = Runner(stage, setup, rooms, selenium_grid)
+            own = _first(runner, Order()) if network else None
             replayed = _first(runner, order)
     if replayed.document is None:
         raise CommandError(f"{setup_id}: {replayed.fault}")
     row = make_row(replayed.document, network, control=control, reasons=replayed.reasons)
+    if network and own and own.document:
+        row = conclude(row, network, make_row(own.document, None), knows_hosts=setup.knows_hosts)
     if out:
         write_whole(out, _as_json(setup, runner.seen, replayed.document, row))
     elif as_json:

@@ -17,7 +17,7 @@ from checker.config import Grid
 from checker.diagnosis.diagnose import RULES_VERSION
 from checker.knowledge.loader import Network
 from checker.replay.drivers import BrowserMissing, runnable
-from checker.replay.rows import Row, make_row
+from checker.replay.rows import OWN, Row, conclude, make_row
 from checker.replay.runner import Order, Replayed, Runner, orders_for, stage_for
 from checker.replay.setup import ReplayEngine, Setup
 from checker.replay.stage import Stage
@@ -161,7 +161,7 @@ class Matrix:
             return any(
                 earlier.get(name) != getattr(row, name) for name in ("click", "click_id", "tag", "pixel", "verdict")
             )
-        return row.verdict == "unknown" or row.click == "unknown"
+        return row.click == "unknown" or (row.click == "reaches" and "unknown" in (row.tag, row.pixel))
 
     def _again(self, runner: Runner, setup: Setup, order: Order, first: Row) -> Row:
         """The surprising row, made again in fresh browsers until two tries agree."""
@@ -175,10 +175,9 @@ class Matrix:
                     break
             else:
                 break
-        if len(rows) == 1:
-            return first
         unknown = dict.fromkeys(first.methods, "unknown")
-        return Row(id=first.id, shape=first.shape, methods=unknown, why="Several tries gave several answers.")
+        why = "Several tries gave several answers." if len(rows) > 1 else "It surprised, and could not be made again."
+        return Row(id=first.id, shape=first.shape, methods=unknown, why=why)
 
     @staticmethod
     def _key(setup_id: str, order: Order) -> Key:
@@ -193,6 +192,9 @@ class Matrix:
             if row is None:
                 continue
             rows = setups.setdefault(setup_id, {})
+            if network in self._networks:
+                own = self._book.rows.get((setup_id, OWN, 0))
+                row = conclude(row, self._networks[network], own, knows_hosts=self._setups[setup_id].knows_hosts)
             if link == 0:
                 rows[network] = row.model_dump()
             else:

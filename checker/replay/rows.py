@@ -51,24 +51,22 @@ def make_row(
     """
     seen = {item["probe"].removeprefix("trail-"): item for item in document["evidence"]}
     ok = {name for name, item in seen.items() if item["status"] == "ok"}
-    worked = control is None or control.click == "reaches"
+    worked = control is not None and control.click == "reaches"
     click = _click(ok, seen, worked)
     arrived = seen["landing"]["value"]["parameters"] if "landing" in ok else {}
     credit = network.click_id[0] if network else "pn_click"
     click_id: ClickId = "kept" if arrived.get(credit) == "right" else "lost" if arrived else "unknown"
-    tag = _load("kit", "cart", ok, network is None or bool(network.tag), control is None or control.tag == "loads")
-    pixel = _load(
-        "pixel", "thanks", ok, network is None or bool(network.pixel), control is None or control.pixel == "loads"
-    )
+    has_tag, has_pixel = network is None or bool(network.tag), network is None or bool(network.pixel)
+    tag = _load("kit", "cart", ok, has_tag, control is not None and control.tag == "loads")
+    pixel = _load("pixel", "thanks", ok, has_pixel, control is not None and control.pixel == "loads")
     methods = _methods(document, network, click, tag, pixel)
-    used = [credit for method, credit in methods.items() if network is None or _measurable(method, network)]
     return Row(
         id=network.id if network else OWN,
         click=click,
         click_id=click_id,
         tag=tag,
         pixel=pixel,
-        verdict=document["verdict"] if network is None else combine(used) if used else "unknown",
+        verdict=document["verdict"] if network is None else _verdict(methods, network),
         methods=methods,
         shape=network.links[link].shape if network else "own",
         why=_why(click, click_id, tag, pixel, methods),
@@ -107,18 +105,41 @@ def _methods(
     methods: dict[Method, Credit] = {method: document["methods"][method] for method in METHODS}
     if network is None:
         return methods
-    if click in ("blocked", "skipped"):
-        methods = dict.fromkeys(METHODS, "lost")
     if tag == "blocked":
         methods["first_party_tag"] = "lost"
     if pixel == "blocked":
         methods["third_party_pixel"] = "lost"
-    return {method: credit if _measurable(method, network) else "unknown" for method, credit in methods.items()}
+    methods = {method: credit if _measurable(method, network) else "unknown" for method, credit in methods.items()}
+    if click in ("blocked", "skipped"):
+        methods |= dict.fromkeys(network.methods, "lost")
+    return methods
+
+
+def _verdict(methods: Mapping[Method, Credit], network: Network) -> Verdict:
+    return combine(methods[method] for method in network.methods)
+
+
+def conclude(row: Row, network: Network, own: Row | None, *, knows_hosts: bool) -> Row:
+    """The row with what our own purchase in the same setup says of methods whose address at the network nobody knows.
+
+    What loses on our hosts loses on the network's. What is credited on ours is credited on theirs only in
+    a setup that does not know one host from another; else it stays unknown.
+    """
+    methods = dict(row.methods)
+    if row.click in ("blocked", "skipped"):
+        methods |= dict.fromkeys(network.methods, "lost")
+    elif row.click_id == "lost":
+        methods |= {m: "lost" for m in network.methods if m != "third_party_pixel"}
+    for method in network.methods:
+        if methods[method] == "unknown" and own is not None and not _measurable(method, network):
+            credit = own.methods[method]
+            methods[method] = credit if credit == "lost" or not knows_hosts else "unknown"
+    return row.model_copy(update={"methods": methods, "verdict": _verdict(methods, network)})
 
 
 def _why(click: Click, click_id: ClickId, tag: Load, pixel: Load, methods: Mapping[Method, Credit]) -> str:
     if click == "skipped":
-        return "The browser went straight to the shop: the network was never asked."
+        return "The browser went straight to the store: the network was never asked."
     if click == "blocked":
         return "The browser did not open the network's address."
     if click == "unknown":
@@ -137,6 +158,6 @@ def _why(click: Click, click_id: ClickId, tag: Load, pixel: Load, methods: Mappi
     if tag == "loads" and methods["first_party_tag"] == "lost":
         parts.append("the network's script had no click id to report")
     if methods["server_to_server"] == "lost":
-        parts.append("the shop's server had no click id to report")
+        parts.append("the store's server had no click id to report")
     text = "; ".join(parts) or "the click reached the network, and nothing was lost that could be measured"
     return f"{text[0].upper()}{text[1:]}."

@@ -125,6 +125,21 @@ class Setup(_Frozen):
             }
         )
 
+    @property
+    def knows_hosts(self) -> bool:
+        """Does it treat some hosts unlike others? Then what our own hosts met says little about a network's."""
+        lists = (
+            "urlclassifier.",
+            "privacy.trackingprotection.",
+            "browser.privatebrowsing.",
+            "browser.contentblocking.",
+        )
+        return (
+            self.blocker.kind != "none"
+            or bool(self.unresolvable or self.content_settings)
+            or any(name.startswith(lists) for name in self.prefs)
+        )
+
     def needs_placing(self) -> bool:
         """Does it still hold words that stand for host names?"""
         rest = (self.prefs, self.arguments, self.blocker.rules)

@@ -184,7 +184,7 @@ PROXY_HOST = "127.0.0.2"
     ("setup_id", "verdict", "reason"),
     [
         ("chromium-block-third-party", "at_risk", "cookie pn_* not sent to network.test: UserPreferences"),
-        ("firefox-tracker-list", "at_risk", "image network.test: NS_ERROR_TRACKING_URI"),
+        ("firefox-tracker-list", "unknown", "image network.test: NS_ERROR_TRACKING_URI"),
     ],
 )
 def test_a_purchase_is_made_on_a_node_and_the_session_ends(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.config import ROLES, ConfigError, Site, load
+from checker.config import ROLES, ConfigError, Grid, Site, grid, load
 
 SITES = {f"CHECKER_{role.upper()}_URL": f"https://{role}.example" for role in ROLES}
 SECRET = {"SECRET_KEY": "s" * 32}
@@ -159,3 +159,25 @@ def test_settings_do_not_show_the_environment() -> None:
 
 def test_settings_do_not_show_the_secret() -> None:
     assert "s" * 32 not in repr(load(SITES | SECRET))
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, None),
+        ({"SELENIUM_REMOTE_URL": " "}, None),
+        ({"SELENIUM_REMOTE_URL": "http://grid:4444/"}, Grid("http://grid:4444", "127.0.0.1")),
+        (
+            {"SELENIUM_REMOTE_URL": "https://me:x@grid/wd", "CHECKER_PROXY_HOST": "10.0.0.5"},
+            Grid("https://me:x@grid/wd", "10.0.0.5"),
+        ),
+    ],
+)
+def test_a_grid_is_read(environ: dict[str, str], expected: Grid | None) -> None:
+    assert grid(environ) == expected
+
+
+@pytest.mark.parametrize("url", ["grid:4444", "ws://grid", "http://", "http://grid:x", "http://grid:99999"])
+def test_a_grid_without_a_proper_address_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="SELENIUM_REMOTE_URL"):
+        grid({"SELENIUM_REMOTE_URL": url})

@@ -22,12 +22,13 @@ BROWSER = {"browser": "firefox", "browser_version": "153.0"}
 
 def row(network: str = "own", verdict: str = "tracked", **more: str) -> Row:
     methods = dict.fromkeys(METHODS, "tracked")
-    return Row(id=network, click="reaches", verdict=verdict, methods=methods, **more)  # type: ignore[arg-type]
+    told = {"click": "reaches", "tag": "loads", "pixel": "loads"} | more
+    return Row(id=network, verdict=verdict, methods=methods, **told)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
 def everything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "runnable", lambda setup: None)
+    monkeypatch.setattr(module, "runnable", lambda setup, **_: None)
 
 
 @pytest.fixture
@@ -72,7 +73,11 @@ def test_the_knowledge_version_follows_setups_and_networks() -> None:
 
 def test_the_document_has_the_contract_s_form(book: Book) -> None:
     book.add(("firefox-default", "own", 0), row(), BROWSER)
-    book.add(("firefox-default", "awin", 0), row("awin", "lost", shape="destination"), BROWSER)
+    book.add(
+        ("firefox-default", "awin", 0),
+        row("awin", shape="destination").model_copy(update={"methods": dict.fromkeys(METHODS, "lost")}),
+        BROWSER,
+    )
     book.add(("firefox-default", "awin", 1), row("awin", shape="opaque"), BROWSER)
     document = Matrix(SETUPS, NETWORKS, book, {}).document()
     rows = document["setups"]["firefox-default"]
@@ -83,16 +88,16 @@ def test_the_document_has_the_contract_s_form(book: Book) -> None:
     assert document["browsers"]["firefox-default"] == BROWSER
 
 
-@pytest.mark.parametrize(("earlier", "verdict", "surprising"), [
-    ({}, "tracked", False),
+@pytest.mark.parametrize(("earlier", "click", "surprising"), [
+    ({}, "reaches", False),
     ({}, "unknown", True),
-    ({"verdict": "lost"}, "tracked", True),
-    ({"verdict": "tracked"}, "tracked", False),
+    ({"click": "skipped"}, "reaches", True),
+    ({"click": "reaches"}, "reaches", False),
 ])  # fmt: skip
 def test_a_row_surprises_when_it_says_nothing_or_something_new(
-    book: Book, earlier: dict[str, str], verdict: str, surprising: bool
+    book: Book, earlier: dict[str, str], click: str, surprising: bool
 ) -> None:
-    made = row(verdict=verdict)
+    made = row(click=click)
     known = {"firefox-default": {"own": made.model_dump() | earlier}} if earlier else {}
     run = Matrix(SETUPS, NETWORKS, book, known)
     assert run._surprising(SETUPS["firefox-default"], Order(), made) is surprising

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.config import ConfigError
 from checker.replay.names import READY_HOST, NameProxy, endpoints
 
 ROOT = Path(__file__).parents[3]
@@ -299,6 +300,14 @@ def test_it_is_gone_after_the_end_and_its_record_is_not(shop: Listener) -> None:
     with pytest.raises(ConnectionRefusedError):
         ask(proxy, connect("shop.test:443"))
     proxy.close()
+
+
+def test_it_listens_where_it_is_told_and_says_so(shop: Listener) -> None:
+    with NameProxy({"shop.test": ("127.0.0.1", shop.port)}, listen="127.0.0.2") as proxy:
+        assert proxy.address.startswith("127.0.0.2:")
+        assert b"the shop" in ask(proxy, get("http://shop.test/x"))
+    with pytest.raises(ConfigError, match=r"CHECKER_PROXY_HOST: cannot listen on '192\.0\.2\.1'"):
+        NameProxy({}, listen="192.0.2.1").__enter__()
 
 
 def test_it_dies_with_its_parent() -> None:

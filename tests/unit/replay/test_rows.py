@@ -8,7 +8,7 @@ import pytest
 
 from checker.evidence.words import METHODS
 from checker.knowledge.loader import load_networks
-from checker.replay.rows import Row, make_row
+from checker.replay.rows import Row, conclude, make_row
 
 NETWORKS = load_networks()
 EVERY = ("click", "landing", "kit", "cart", "order", "thanks", "control", "pixel", "report", "postback", "settled")
@@ -28,6 +28,10 @@ def document(network: str, *, without: tuple[str, ...] = (), stripped: bool = Fa
 
 def clean(network: str) -> Row:
     return make_row(document(network), NETWORKS[network])
+
+
+def own(**methods: str) -> Row:
+    return make_row(document("own", **methods), None)
 
 
 def test_a_purchase_that_went_through_is_tracked() -> None:
@@ -80,17 +84,49 @@ def test_a_page_that_was_never_reached_says_nothing_about_what_it_loads() -> Non
 
 
 def test_a_stripped_click_id_is_lost() -> None:
-    row = make_row(
-        document("impact", stripped=True, first_party_tag="lost", server_to_server="lost"), NETWORKS["impact"]
-    )
-    assert (row.click, row.click_id, row.verdict) == ("reaches", "lost", "lost")
+    made = document("impact", stripped=True, first_party_tag="lost", server_to_server="lost")
+    row = make_row(made, NETWORKS["impact"])
+    assert (row.click, row.click_id) == ("reaches", "lost")
+    assert conclude(row, NETWORKS["impact"], own(), knows_hosts=False).verdict == "at_risk"
+    assert conclude(row, NETWORKS["impact"], own(third_party_pixel="lost"), knows_hosts=True).verdict == "lost"
 
 
-def test_a_method_whose_address_nobody_knows_is_not_counted() -> None:
+def test_a_method_whose_address_nobody_knows_is_unknown_by_itself() -> None:
     row = clean("tradedoubler")
     assert row.tag == "none"
-    assert row.methods["first_party_tag"] == "unknown"
-    assert row.verdict == "tracked"
+    assert (row.methods["first_party_tag"], row.verdict) == ("unknown", "unknown")
+
+
+def test_where_hosts_are_all_alike_our_own_purchase_tells_of_it() -> None:
+    row = conclude(clean("tradedoubler"), NETWORKS["tradedoubler"], own(), knows_hosts=False)
+    assert (row.methods["first_party_tag"], row.verdict) == ("tracked", "tracked")
+
+
+def test_where_a_blocker_knows_hosts_our_own_credit_says_nothing_of_theirs() -> None:
+    row = conclude(clean("tradedoubler"), NETWORKS["tradedoubler"], own(), knows_hosts=True)
+    assert (row.methods["first_party_tag"], row.verdict) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize("knows_hosts", [True, False])
+def test_what_is_lost_on_our_own_hosts_is_lost_on_theirs(knows_hosts: bool) -> None:
+    row = conclude(clean("impact"), NETWORKS["impact"], own(third_party_pixel="lost"), knows_hosts=knows_hosts)
+    assert (row.methods["third_party_pixel"], row.verdict) == ("lost", "at_risk")
+
+
+def test_what_was_measured_stands_over_our_own_purchase() -> None:
+    blocked = make_row(document("awin", without=("pixel",)), NETWORKS["awin"], control=clean("awin"))
+    row = conclude(blocked, NETWORKS["awin"], own(), knows_hosts=False)
+    assert (row.methods["third_party_pixel"], row.verdict) == ("lost", "at_risk")
+
+
+def test_a_click_that_never_came_loses_even_what_cannot_be_measured() -> None:
+    unknown = dict.fromkeys(METHODS, "unknown")
+    row = make_row(
+        document("partnerize", without=EVERY, **unknown), NETWORKS["partnerize"], control=clean("partnerize")
+    )
+    row = conclude(row, NETWORKS["partnerize"], own(), knows_hosts=True)
+    assert set(row.methods.values()) == {"lost"}
+    assert row.verdict == "lost"
 
 
 def test_a_link_without_our_mark_is_altered() -> None:
