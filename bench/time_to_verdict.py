@@ -80,7 +80,8 @@ def measure(stage: Stage, floor: str, setup_id: str, runs: int, root: Path) -> N
     ratios = [check / bare for check, bare in zip(checks, floors, strict=True)]
     print(
         f"{setup_id} {version}: check {statistics.median(checks):.3f} s, "
-        f"bare purchase {statistics.median(floors):.3f} s, ratio {statistics.median(ratios):.2f} (median of {runs} pairs, {min(ratios):.2f} to {max(ratios):.2f})"
+        f"bare purchase {statistics.median(floors):.3f} s, "
+        f"ratio {statistics.median(ratios):.2f} (median of {runs} pairs, {min(ratios):.2f} to {max(ratios):.2f})"
     )
 
 

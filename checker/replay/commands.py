@@ -43,7 +43,7 @@ def list_setups() -> int:
 def replay(setup_id: str, network_id: str | None, as_json: bool, out: Path | None = None) -> int:
     """One purchase in one setup: the trail and the verdicts; JSON into `out` if given. Raises CommandError."""
     setup, networks = _setup(setup_id), load_networks()
-    network = _network(networks, network_id) if network_id else None
+    network = _network(networks, network_id) if network_id and network_id != OWN else None
     selenium_grid = grid()
     if why := runnable(setup, remote_url=selenium_grid.url if selenium_grid else None):
         raise CommandError(f"{setup_id} cannot run here: {why}")
@@ -146,7 +146,7 @@ def matrix(setup_ids: Sequence[str], network_ids: Sequence[str], out: Path, work
             run.run(Path(folder), workers or os.cpu_count() or 1, tick)
         except OSError as error:
             raise CommandError(f"{error.strerror or error}; run the same command again to go on") from error
-    write_whole(out, run.document())
+    write_whole(out, run.document(setups))
     book.path.unlink()
     faults = len(book.faults)
     print(f"{len(book.rows)} rows in {out}" + (f"; {faults} could not be made, see its `faults`" if faults else ""))

@@ -183,10 +183,13 @@ class Matrix:
     def _key(setup_id: str, order: Order) -> Key:
         return (setup_id, order.network, order.link)
 
-    def document(self) -> dict[str, Any]:
-        """The contract's matrix document, with versions, what was skipped, and what failed."""
+    def document(self, wanted: Iterable[str] | None = None) -> dict[str, Any]:
+        """The contract's matrix document, with versions, what was skipped, and what failed.
+
+        `wanted` leaves out the clean browsers that were only measured as controls.
+        """
         setups: dict[str, dict[str, Any]] = {}
-        ordered = [self._key(setup_id, order) for setup_id in self._setups for order in self.orders]
+        ordered = [self._key(setup_id, order) for setup_id in wanted or self._setups for order in self.orders]
         for setup_id, network, link in ordered:
             row = self._book.rows.get((setup_id, network, link))
             if row is None:
