@@ -20,7 +20,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from checker.config import Grid
 from checker.knowledge.loader import load_networks
 from checker.replay import journey
-from checker.replay.drivers import BrowserMissing, find
+from checker.replay.drivers import BrowserMissing, find, runnable
 from checker.replay.lifetime import Room
 from checker.replay.runner import Order, Runner, stage_for
 from checker.replay.setup import Setup, get
@@ -127,12 +127,14 @@ class RunningGrid:
             if node["availability"] == "UP"
         }
 
-    def is_idle(self) -> bool:
-        """Whether no node has a session; the Grid tells it a moment after the session's end."""
-        deadline = time.monotonic() + 5
-        while set((told := self.sessions()).values()) != {0} and time.monotonic() < deadline:
+    def is_idle(self, *nodes: str) -> bool:
+        """Whether these nodes have no session; the Grid tells it a moment after the session's end."""
+        deadline = time.monotonic() + 10
+        while any(self.sessions().get(node) != 0 for node in nodes):
+            if time.monotonic() > deadline:
+                return False
             time.sleep(0.1)
-        return set(told.values()) == {0}
+        return True
 
     def kill_the_busy_node(self) -> str:
         [busy] = [address for address, sessions in self.sessions().items() if sessions]
@@ -143,16 +145,14 @@ class RunningGrid:
 @pytest.fixture(scope="module")
 def running(rooms: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrid]:
     try:
+        for setup_id in ("chromium-default", "firefox-default"):
+            if why := runnable(get(setup_id)):
+                raise LookupError(why)
         classes = jars(tmp_path_factory.mktemp("grid"))
     except LookupError as missing:
         if os.environ.get("CHECKER_REQUIRE_ENGINES") == "1":
             pytest.fail(f"Selenium Grid: {missing}")
         pytest.skip(f"Selenium Grid: {missing}")
-    for setup_id in ("chromium-default", "firefox-default"):
-        try:
-            find.browser(get(setup_id).engine), find.driver(get(setup_id).engine)
-        except BrowserMissing as missing:
-            pytest.skip(f"Selenium Grid: {missing}")
     with Room(rooms) as room:
         yield RunningGrid(room, classes)
 
@@ -198,7 +198,7 @@ def test_a_purchase_is_made_on_a_node_and_the_session_ends(
     assert reason in replayed.reasons
     assert runner.seen["browser_version"]
     assert list(tmp_path.iterdir()) == []
-    assert running.is_idle()
+    assert running.is_idle(*running.nodes)
     assert proxies() == []
 
 
@@ -220,7 +220,7 @@ def test_after_a_node_was_killed_the_purchase_is_made_on_another(
     assert replayed.document, replayed.fault
     assert set(replayed.document["methods"].values()) == {"tracked"}
     [alive] = running.nodes.keys() - set(killed)
-    assert running.sessions()[alive] == 0
+    assert running.is_idle(alive)
     assert proxies() == []
 
 
