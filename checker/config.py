@@ -58,6 +58,14 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A Selenium Grid for replays, and the address of this machine at which its nodes reach the mapping proxy."""
+
+    url: str
+    proxy_host: str = "127.0.0.1"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything the service can be told from outside."""
 
@@ -70,7 +78,7 @@ class Settings:
     self_address: str | None = None
     self_ca: Path | None = None
     redis_url: str | None = None
-    selenium_remote_url: str | None = None
+    grid: Grid | None = None
     return_hosts: tuple[str, ...] = ()
     play_networks: bool = False
 
@@ -90,14 +98,6 @@ class Settings:
     @property
     def sites(self) -> tuple[Site, Site, Site]:
         return (self.portal, self.network, self.shop)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A Selenium Grid for replays, and the address of this machine at which its nodes reach the mapping proxy."""
-
-    url: str
-    proxy_host: str = "127.0.0.1"
 
 
 def grid(environ: Mapping[str, str] | None = None) -> Grid | None:
@@ -155,7 +155,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         self_address=env.get("CHECKER_SELF_ADDRESS") or None,
         self_ca=Path(self_ca) if self_ca else None,
         redis_url=env.get("REDIS_URL") or None,
-        selenium_remote_url=env.get("SELENIUM_REMOTE_URL") or None,
+        grid=grid(env),
         return_hosts=tuple(h.strip().lower() for h in env.get("CHECKER_RETURN_HOSTS", "").split(",") if h.strip()),
         play_networks=env.get("CHECKER_PLAY_NETWORKS") == "1",
     )

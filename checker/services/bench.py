@@ -52,6 +52,7 @@ def make_bench(settings: Settings) -> Bench:
     ledger = DatabaseLedger(checks, seals)
     replays = Replays(database)
     queue = Queue(settings, replays, partial(make_replay, settings))
+    remote_url = settings.grid.url if settings.grid else None
     return Bench(
         settings=settings,
         database=database,
@@ -64,5 +65,5 @@ def make_bench(settings: Settings) -> Bench:
         parts=Parts(settings, seals, ledger, networks, landing_parameters()),
         fixes=load_fixes(),
         queue=queue,
-        replayer=Replayer(queue, replays, all_setups(), load_effects(), runnable),
+        replayer=Replayer(queue, replays, all_setups(), load_effects(), partial(runnable, remote_url=remote_url)),
     )

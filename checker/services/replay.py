@@ -166,8 +166,10 @@ def make_replay(settings: Settings, setup_id: str, network: str) -> dict[str, An
         if network != OWN:
             command += ["--network", network]
         root = Path(__file__).parents[2]
-        data = {"CHECKER_DATA": str(settings.data), "CHECKER_BLOCKERS": str(blockers.default_folder())}
-        pid = room.spawn(["env", "-C", str(root), *command], environ=data, log="replay.log")
+        told = {"CHECKER_DATA": str(settings.data), "CHECKER_BLOCKERS": str(blockers.default_folder())}
+        if settings.grid:
+            told |= {"SELENIUM_REMOTE_URL": settings.grid.url, "CHECKER_PROXY_HOST": settings.grid.proxy_host}
+        pid = room.spawn(["env", "-C", str(root), *command], environ=told, log="replay.log")
         deadline = time.monotonic() + JOB_LIMIT_S
         while alive(pid):
             if time.monotonic() > deadline:

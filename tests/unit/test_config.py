@@ -22,7 +22,7 @@ def test_the_defaults_are_those_of_the_contract(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/checker.sqlite3"
     assert settings.self_address is None
     assert settings.redis_url is None
-    assert settings.selenium_remote_url is None
+    assert settings.grid is None
     assert settings.return_hosts == ()
 
 
@@ -61,7 +61,7 @@ def test_every_setting_of_the_contract_is_read(tmp_path: Path) -> None:
     )
     assert settings.database_url == "postgresql+psycopg://db/x"
     assert settings.redis_url == "redis://r"
-    assert settings.selenium_remote_url == "http://grid"
+    assert settings.grid == Grid("http://grid")
     assert settings.self_address == "http://127.0.0.1:9"
     assert settings.self_ca == Path("/ca.pem")
     assert settings.return_hosts == ("one.example", "two.example")
