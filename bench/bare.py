@@ -1,34 +1,53 @@
-"""The floor: the practice purchase's navigations and requests, with nothing watched, recorded or probed.
+"""The floor: the practice purchase's pages, navigations and conversions, with nothing watched, recorded or probed.
 
-No database, no signatures, no evidence; each page goes on as soon as it has loaded. Served by the
-same server over the same TLS as the service, so that what differs is the check's own work.
+No database, no signatures, no evidence, no events to follow; each page goes on as soon as it has loaded.
+The pages carry the same words and style, and come from the same kind of server over the same TLS, so
+that what differs is the check's own work.
 """
 
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, redirect, render_template, request
 
+from checker.diagnosis.diagnose import diagnose
+from checker.evidence.model import Dossier
+from checker.knowledge.loader import load_networks
 from checker.practice.pixel import image, silent
+from checker.report.view import build_view
+from checker.web import assets
 
 PORTAL, NETWORK, SHOP = (os.environ.get(f"BARE_{role}", "") for role in ("PORTAL", "NETWORK", "SHOP"))
-application = Flask(__name__)
+GOLDEN = Path(__file__).parents[1] / "tests" / "golden" / "everything-is-credited" / "evidence.json"
+application = Flask(__name__, template_folder=str(assets.ROOT / "templates"), static_folder=str(assets.ROOT / "static"))
+application.config["SEND_FILE_MAX_AGE_DEFAULT"] = assets.LIFE_S
+application.jinja_env.globals.update(asset=assets.address, portal_url="")
 
 _NEXT = "<script>addEventListener('load',()=>document.forms[0].submit())</script>"
+_TELL = """<script>addEventListener('load',()=>fetch('%s/report',{mode:'no-cors'}).then(()=>opener.postMessage(1,'*')))
+</script>"""
+_START = """<script>addEventListener('submit',e=>{e.preventDefault();const w=open('/go');
+addEventListener('message',()=>{w.close();location.replace('/done')})})</script>"""
 
 
-def page(head: str, body: str) -> Response:
-    return Response(f"<!doctype html><html data-check=idle><head>{head}</head><body>{body}</body></html>")
+def page(title: str, text: str, body: str, head: str = "") -> Response:
+    """A page of the store as the practice store has it."""
+    style = assets.inline("practice/shop.css")
+    return Response(
+        f"<!doctype html><html lang=en data-check=idle><head><meta charset=utf-8><title>{title}</title>"
+        f"<link rel=icon href='data:,'><style>{style}</style>{head}</head><body>"
+        "<header><b>Practice store</b> <span>nothing here is real, nothing is charged</span></header>"
+        f"<main><h1>{title}</h1><p>{text}</p>{body}</main></body></html>"
+    )
 
 
 @application.get("/check")
 def check() -> Response:
-    script = (
-        "<script>addEventListener('submit',e=>{e.preventDefault();const w=open('/go');"
-        "addEventListener('message',()=>{w.close();location.replace('/done')})})</script>"
-    )
-    return page(script, "<form><button id=start>Start</button></form>")
+    return page("Check", "A bare purchase.", "<form><button id=start>Start</button></form>", _START)
 
 
 @application.get("/go")
@@ -50,17 +69,17 @@ def click_on() -> object:
 
 @application.get("/item")
 def item() -> Response:
-    response = page(
-        f"<script async src={NETWORK}/kit.js></script>",
-        f"<form method=post action=/cart></form><img src={NETWORK}/seal.png>{_NEXT}",
-    )
+    kit = f"<script async src={NETWORK}/kit.js></script>"
+    form = f"<form method=post action=/cart><button>Put into the cart</button></form>{_NEXT}"
+    response = page("Blue socks", "One pair, for practice.", form, kit)
     response.set_cookie("session", "1", secure=True, httponly=True, samesite="Lax")
     return response
 
 
 @application.post("/cart")
 def cart() -> Response:
-    return page("", f"<form method=post action=/order></form>{_NEXT}")
+    form = f"<form method=post action=/order><button>Place the practice order</button></form>{_NEXT}"
+    return page("Your cart", "Blue socks, one pair: 10.00 in practice money.", form)
 
 
 @application.post("/order")
@@ -70,10 +89,8 @@ def order() -> object:
 
 @application.get("/thanks")
 def thanks() -> Response:
-    tell = (
-        f"addEventListener('load',()=>fetch('{NETWORK}/report',{{mode:'no-cors'}}).then(()=>opener.postMessage(1,'*')))"
-    )
-    return page(f"<script async src={NETWORK}/kit.js></script>", f"<img src={NETWORK}/seal.png><script>{tell}</script>")
+    kit = f"<script async src={NETWORK}/kit.js></script>"
+    return page("Thank you", "The practice purchase is done.", f"<img src={NETWORK}/seal.png>{_TELL % NETWORK}", kit)
 
 
 @application.get("/kit.js")
@@ -93,11 +110,24 @@ def report() -> Response:
     return silent()
 
 
-@application.get("/done")
-def done() -> Response:
-    return Response(
-        "<!doctype html><html data-check=complete data-code=NONE><title>Done</title><body>Done</body></html>"
+@cache
+def _report_page() -> str:
+    dossier = Dossier.model_validate_json(GOLDEN.read_text())
+    networks = load_networks()
+    view = build_view(
+        code="BARE-PAGE",
+        created=datetime.now(UTC),
+        dossier=dossier,
+        diagnosis=diagnose(dossier, networks),
+        fixes=[],
+        networks=networks,
     )
+    return render_template("shopper/report.html", view=view)
+
+
+@application.get("/done")
+def done() -> str:
+    return _report_page()
 
 
 @application.get("/readyz")

@@ -2,7 +2,9 @@
    may do. The rest is a module. A page whose script is off, or did not come, posts the form. */
 (function () {
   "use strict";
-  const here = document.currentScript.src;
+  // Asked for now, so that it is there when the button is pressed.
+  const rest = import(new URL("check.js", document.currentScript.src));
+  rest.catch(() => {}); // looked at when it is needed
   const field = (name) => document.getElementById("check").elements.namedItem(name);
 
   // A page that the back button brings back holds a used ticket.
@@ -25,7 +27,7 @@
     if (!store || store.closed) { sameTab(); return; }
     // A reload then goes on following this purchase.
     history.replaceState(null, "", `/run/${ticket}`);
-    import(new URL("check.js", here)).then(
+    rest.then(
       ({ run }) => run({ ticket, store, sameTab, network: event.target.dataset.network, shop: event.target.dataset.shop }),
       () => location.replace(`/run/${ticket}/end`),
     );

@@ -35,7 +35,7 @@ Key = tuple[str, str, int]
 
 def knowledge_version(setups: Iterable[Setup], networks: Iterable[Network]) -> str:
     """A short hash of what a row depends on beside the browser: setups, networks and the rules."""
-    texts = [RULES_VERSION, *(item.model_dump_json() for item in (*setups, *networks))]
+    texts = [RULES_VERSION, *sorted(item.model_dump_json() for item in (*setups, *networks))]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 

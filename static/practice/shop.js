@@ -31,7 +31,11 @@
       if (image.id && image.complete && image.naturalWidth) { settle(image.id, "loaded"); }
     }
     const next = document.querySelector("form[data-next]");
-    if (next) { await Promise.race([loaded, limit()]); next.submit(); return; }
+    if (next) {
+      window.addEventListener("load", () => next.submit());
+      setTimeout(() => next.submit(), LIMIT_MS);
+      return;
+    }
     const ids = ["kit", "pixel", "picture"].filter((id) => document.getElementById(id));
     await Promise.race([all(ids), limit()]);
     const told = {};

@@ -5,28 +5,34 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from checker.diagnosis.journey import journey
 from checker.evidence.manifest import accept
+from checker.evidence.words import STEPS, Step
 from checker.practice.asked import json_body
 from checker.practice.course import TOTAL_MS
+from checker.practice.ledger import Trail
 from checker.practice.pixel import silent
 from checker.services.bench import Bench
-from checker.services.finish import assemble
 from checker.services.start import Refused
 from checker.services.trail import elapsed_ms
 from checker.store.models import CheckRow
 from checker.web.shopper.check import visitor
 
 # Between two looks at the trail: short beside the 30 ms or more that one page of the purchase takes.
-_LOOK_S = 0.008
+_LOOK_S = 0.012
 # So often it is reckoned anew whether the time is up, if nothing happens.
 _RECKON_S = 0.1
 # A window that was opened, and whose first request does not come, was opened for nothing.
 _ABSENT_S = 3.0
+
+
+def _so_far(step: Step, trail: Trail) -> dict[str, Any]:
+    entry = trail.get("kit" if step == "tag" else step)
+    return {"step": step, "state": "seen" if entry else "not_reached", "at_ms": entry.at_ms if entry else None}
 
 
 def add_run_routes(site: Blueprint, bench: Bench) -> None:
@@ -84,7 +90,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
                     yield "event: absent\ndata: {}\n\n"
                     return
                 time.sleep(_LOOK_S)
-            before, due = None, 0.0
+            before, due, told = None, 0.0, ""
             while time.monotonic() - begun < TOTAL_MS / 1000 + 1:
                 now = bench.checks.pulse(check.id)
                 # Most looks find nothing new, and cost one small query.
@@ -96,8 +102,11 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
                 if check.state != "running":
                     yield f"event: end\ndata: {json.dumps({'code': check.code, 'state': check.state})}\n\n"
                     return
-                steps = [step.model_dump() for step in journey(assemble(check, trail, "running"))]
-                yield f"event: step\ndata: {json.dumps(steps)}\n\n"
+                # The page draws these and no others; to judge them is for the end.
+                steps = [_so_far(step, trail) for step in STEPS]
+                if (line := f"event: step\ndata: {json.dumps(steps)}\n\n") != told:
+                    told = line
+                    yield line
 
         response = Response(stream(), mimetype="text/event-stream")
         response.headers["Cache-Control"] = "no-store"
