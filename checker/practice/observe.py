@@ -8,25 +8,13 @@ from __future__ import annotations
 
 from checker.evidence.model import Evidence
 from checker.evidence.words import Status
-from checker.practice.ledger import EVENTS, Event, Trail
+from checker.practice.ledger import EVENTS, NEEDS, Event, Trail
 
-# The event after which each of these was due.
-_DUE_AFTER: dict[Event, Event] = {
-    "click": "go",
-    "hop": "click",
-    "landing": "click",
-    "kit": "landing",
-    "mark": "landing",
-    "cart": "landing",
-    "order": "landing",
-    "thanks": "order",
-    "postback": "order",
-    "control": "thanks",
-    "picture": "thanks",
-    "pixel": "thanks",
-    "report": "thanks",
-    "settled": "thanks",
-}
+# Whether these come is the browser's choice: their absence says nothing.
+_OPTIONAL: tuple[Event, ...] = ("plain", "preflight-network", "preflight-shop")
+# The event after which each of the others was due. A landing *can* come without a click, but is due after one.
+_DUE_AFTER: dict[Event, Event] = {event: NEEDS[event] for event in NEEDS if event not in _OPTIONAL}
+_DUE_AFTER["landing"] = "click"
 # Asked of the network by the landing page; by the thank-you page; of the shop itself.
 _ON_LANDING: tuple[Event, ...] = ("kit", "mark")
 _ON_THANKS: tuple[Event, ...] = ("pixel", "report")
