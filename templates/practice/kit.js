@@ -16,5 +16,5 @@
   } catch (refused) { /* as above */ }
   var done = function () { document.dispatchEvent(new Event("kit-done")); };
   fetch(new URL("/kit/done", me.src) + "?" + new URLSearchParams({ order: me.dataset.order, click: decodeURIComponent(kept) }),
-    { mode: "no-cors", credentials: "include", keepalive: true, cache: "no-store" }).then(done, done);
+    { mode: "no-cors", credentials: "include", cache: "no-store" }).then(done, done);
 })();
