@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from checker.diagnosis.networks import NetworkRow
 from checker.diagnosis.verdict import combine
 from checker.evidence.words import METHODS, Basis, CauseId, Click, ClickId, Credit, Load, Method, Verdict
 from checker.knowledge.loader import Network
@@ -14,7 +15,7 @@ from checker.knowledge.loader import Network
 OWN = "own"
 
 
-class Row(BaseModel):
+class Row(NetworkRow):
     """One network in one setup, as the contract has it, and beside that `methods`, and why.
 
     `shape` is the link's; `why` a sentence for people; `reasons` what the browser itself gave as its
@@ -23,12 +24,6 @@ class Row(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str
-    click: Click = "unknown"
-    click_id: ClickId = "unknown"
-    tag: Load = "unknown"
-    pixel: Load = "unknown"
-    verdict: Verdict = "unknown"
     basis: Basis = "measured"
     methods: dict[Method, Credit]
     shape: str = "own"

@@ -128,16 +128,15 @@ class Setup(_Frozen):
     @property
     def knows_hosts(self) -> bool:
         """Does it treat some hosts unlike others? Then what our own hosts met says little about a network's."""
-        lists = (
-            "urlclassifier.",
-            "privacy.trackingprotection.",
-            "browser.privatebrowsing.",
-            "browser.contentblocking.",
-        )
+        lists = ("urlclassifier.", "privacy.trackingprotection.", "browser.privatebrowsing.", "browser.contentblock")
+        # `custom` and `standard` only say that other prefs decide.
+        plain = (False, "custom", "standard")
         return (
             self.blocker.kind != "none"
             or bool(self.unresolvable or self.content_settings)
-            or any(name.startswith(lists) for name in self.prefs)
+            # Cookies of listed trackers only.
+            or self.prefs.get("network.cookie.cookieBehavior") == 4
+            or any(name.startswith(lists) and value not in plain for name, value in self.prefs.items())
         )
 
     def needs_placing(self) -> bool:

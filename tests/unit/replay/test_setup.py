@@ -105,3 +105,25 @@ def test_a_fix_does_not_lead_to_another_browser(tmp_path: Path) -> None:
     (tmp_path / "firefox-x.toml").write_text(GOOD.replace("chromium", "firefox"))
     with pytest.raises(SetupError, match="'firefox-x' is another browser"):
         setups.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("setup", "knows"),
+    [
+        ("firefox-accept-all", False),
+        ("firefox-default", False),
+        ("firefox-block-third-party", False),
+        ("chromium-accept-all", False),
+        ("webkit-itp", False),
+        ("firefox-custom-trackers", True),
+        ("firefox-strict", True),
+        ("firefox-private", True),
+        ("firefox-tracker-list", True),
+        ("firefox-ublock", True),
+        ("chromium-adguard-base", True),
+        ("chromium-affiliate-unresolvable", True),
+        ("chromium-network-cookies-blocked", True),
+    ],
+)
+def test_a_setup_says_whether_it_treats_some_hosts_unlike_others(setup: str, knows: bool) -> None:
+    assert setups.get(setup).knows_hosts is knows
