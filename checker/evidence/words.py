@@ -17,6 +17,23 @@ Basis = Literal["measured", "inferred"]
 Click = Literal["reaches", "blocked", "skipped", "altered", "unknown"]
 ClickId = Literal["kept", "lost", "unknown"]
 Load = Literal["loads", "blocked", "unknown", "none"]
+# What may stand behind a content blocker or a stripped address, as far as a page can tell one from another.
+BlockerId = Literal[
+    "ublock-origin",
+    "ublock-origin-lite",
+    "adblock-plus",  # EasyList alone: Adblock Plus, AdBlock
+    "easylist-easyprivacy",  # both lists, and not uBlock's own: Vivaldi, Opera, AdBlock with options
+    "privacy-lists",  # EasyPrivacy alone
+    "adguard",
+    "brave",
+    "duckduckgo",
+    "ghostery",
+    "privacy-badger",
+    "link-cleaner",  # strips parameters and blocks nothing: ClearURLs, URL tracking lists
+    "dns",  # host names do not resolve: Pi-hole, NextDNS, VPNs, hosts files
+    "browser-protection",  # the browser's own: Firefox strict, Edge, Safari in private windows
+    "content-filter",  # something blocks, and no signature says which
+]
 CauseId = Literal[
     "cookies-off",
     "third-party-cookies-blocked",
@@ -43,4 +60,5 @@ CauseId = Literal[
 
 METHODS: tuple[Method, ...] = get_args(Method)
 STEPS: tuple[Step, ...] = get_args(Step)
+BLOCKER_IDS: tuple[BlockerId, ...] = get_args(BlockerId)
 CAUSE_IDS: tuple[CauseId, ...] = get_args(CauseId)

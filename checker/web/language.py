@@ -1,0 +1,7 @@
+"""The words of the web layer in the reader's language. `_` marks a text and translates it."""
+
+from __future__ import annotations
+
+
+def _(text: str, **values: object) -> str:
+    return text % values if values else text
