@@ -81,6 +81,7 @@ class Settings:
     grid: Grid | None = None
     return_hosts: tuple[str, ...] = ()
     play_networks: bool = False
+    ask_networks: bool = True
 
     def site(self, role: Role) -> Site:
         return {"portal": self.portal, "network": self.network, "shop": self.shop}[role]
@@ -158,6 +159,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         grid=grid(env),
         return_hosts=tuple(h.strip().lower() for h in env.get("CHECKER_RETURN_HOSTS", "").split(",") if h.strip()),
         play_networks=env.get("CHECKER_PLAY_NETWORKS") == "1",
+        ask_networks=env.get("CHECKER_ASK_NETWORKS", "1").strip() != "0",
     )
 
 

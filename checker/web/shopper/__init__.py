@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from checker.services.bench import Bench
 from checker.web.shopper.check import add_check_routes
+from checker.web.shopper.probing import add_probing_routes
 from checker.web.shopper.report import add_report_routes
 from checker.web.shopper.run import add_run_routes
 
@@ -16,4 +17,5 @@ def blueprint(bench: Bench) -> Blueprint:
     add_check_routes(site, bench)
     add_run_routes(site, bench)
     add_report_routes(site, bench)
+    add_probing_routes(site, bench)
     return site

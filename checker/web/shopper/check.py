@@ -12,8 +12,11 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from checker.config import Settings
+from checker.practice.asked import signals
 from checker.services.bench import Bench
 from checker.services.start import Visitor
+from checker.web import assets
+from checker.web.shopper.probing import probing
 
 COOKIE = "check-browser"
 _STORE = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
@@ -64,13 +67,16 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
     @site.get("/check")
     def check() -> Response:
         good, wrong = wishes()
+        ticket = bench.desk.issue()
         page = render_template(
             "shopper/check.html",
-            ticket=bench.desk.issue(),
+            ticket=ticket,
             wishes=good,
             wrong=wrong,
             network=settings.network.url,
             shop=settings.shop.url,
+            modules=assets.modules(),
+            probing=probing(bench, ticket),
         )
         response = make_response(page, 400 if wrong else 200)
         if COOKIE not in request.cookies:
@@ -94,8 +100,9 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
             ticket = bench.desk.issue()
         good, _ = wishes()
         check = bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"))
-        bench.checks.set_page(check.id, _said_by_form(request.form))
-        bench.ledger.record(check.id, "tab", {}, user_agent=request.headers.get("User-Agent", ""))
+        bench.checks.add_page(check.id, _said_by_form(request.form))
+        for event in ("told", "tab"):
+            bench.ledger.record(check.id, event, {}, user_agent=request.headers.get("User-Agent", ""))
         return redirect(f"/run/{ticket}", code=303)
 
     @site.get("/go/<ticket>")
@@ -108,10 +115,10 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         user_agent = request.headers.get("User-Agent", "")
         if settings.play_networks and (network := bench.networks.get(request.args.get("network", ""))):
             link = request.args.get("link", 0, type=int) % len(network.links)
-            bench.checks.set_page(check.id, [])
+            bench.ledger.record(check.id, "told", {}, user_agent=user_agent)
             bench.ledger.record(check.id, "tab", {}, user_agent=user_agent)
             bench.ledger.record(check.id, "played", {"network": network.id, "link": link}, user_agent=user_agent)
-        bench.ledger.record(check.id, "go", {}, user_agent=user_agent)
+        bench.ledger.record(check.id, "go", signals(), user_agent=user_agent)
         return redirect(bench.parts.of(check.id).click)
 
 
