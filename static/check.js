@@ -9,10 +9,10 @@ const SNATCHED_MS = 1500;
 // So long after the order probes may go on: the service waits a little longer than that for them.
 const PATIENCE_MS = 900;
 
-const told = JSON.parse(document.getElementById("probing").textContent);
-
 export function run({ ticket, store, sameTab, network, shop }) {
   const begun = performance.now();
+  // Read now: this module may be there before the page is.
+  const told = JSON.parse(document.getElementById("probing").textContent);
   const seen = { click: waiting(), landing: waiting(), order: waiting() };
   let clicked = false;
   document.querySelector(".idle").hidden = true;

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from checker.knowledge.browsers import app_of
+from checker.knowledge.browsers import app_of, read_user_agent
 
 
 def referrer_origin() -> str:
@@ -35,10 +35,12 @@ def came_back(sent: Mapping[str, str]) -> dict[str, str]:
 
 def signals() -> dict[str, Any]:
     """What a navigation says of its browser beside the address: privacy signals, and the app that it is part of."""
+    user_agent = request.headers.get("User-Agent", "")
     return {
         "gpc": request.headers.get("Sec-GPC") == "1",
         "dnt": request.headers.get("DNT") == "1",
-        "app": app_of(request.headers.get("User-Agent", "")),
+        "app": app_of(user_agent),
+        "engine": read_user_agent(user_agent).engine,
     }
 
 

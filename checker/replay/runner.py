@@ -14,7 +14,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from urllib3.exceptions import HTTPError
 
 from checker.config import Grid
-from checker.knowledge.hosts import foreign_hosts
+from checker.knowledge.hosts import CONTROLS, asked_hosts
 from checker.knowledge.loader import Network
 from checker.replay import blockers
 from checker.replay.drivers import BrowserRefused, open_browser, versions
@@ -138,4 +138,4 @@ def _word(fault: BaseException) -> str:
 def stage_for(rooms: Path, networks: Mapping[str, Network]) -> Stage:
     """A stage on which these networks are played under their real host names."""
     # The hosts that the check page asks for comparison are there, too.
-    return Stage(rooms, extra_hosts=foreign_hosts(networks))
+    return Stage(rooms, extra_hosts=asked_hosts(networks), neutral_hosts=CONTROLS)

@@ -41,3 +41,9 @@ export async function reach(address, method = "GET") {
     return "failed";
   }
 }
+
+/* Resolves to "late" after so many ms, or soon after the order: what has not answered by then would hold the check up. */
+export function late(ordered, limit) {
+  const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms, "late"));
+  return Promise.race([after(limit), ordered.then(() => after(400))]);
+}

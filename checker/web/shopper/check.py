@@ -101,8 +101,10 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         good, _ = wishes()
         check = bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"))
         bench.checks.add_page(check.id, _said_by_form(request.form))
-        for event in ("told", "tab"):
-            bench.ledger.record(check.id, event, {}, user_agent=request.headers.get("User-Agent", ""))
+        user_agent = request.headers.get("User-Agent", "")
+        if "noscript" in request.form:
+            bench.ledger.record(check.id, "told", {}, user_agent=user_agent)
+        bench.ledger.record(check.id, "tab", {}, user_agent=user_agent)
         return redirect(f"/run/{ticket}", code=303)
 
     @site.get("/go/<ticket>")

@@ -21,7 +21,7 @@ from checker.services.start import Refused
 from checker.services.trail import elapsed_ms
 from checker.store.models import CheckRow
 from checker.web.shopper.check import visitor
-from checker.web.shopper.probing import leave_mark
+from checker.web.shopper.probing import leave_mark, probing
 
 # Between two looks at the trail: short beside the 30 ms or more that one page of the purchase takes.
 _LOOK_S = 0.012
@@ -59,6 +59,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
             same_tab=same_tab,
             network=settings.network.url,
             shop=settings.shop.url,
+            probing=probing(bench, ticket),
         )
 
     @site.get("/run/<ticket>/next")
