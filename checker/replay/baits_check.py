@@ -28,6 +28,9 @@ def check(own: Iterable[str], lists: Installed | None = None) -> int:
         print(f"{version}: {', '.join(name for name, of in here.versions.items() if of == version)}")
     for why in dict.fromkeys(here.missing.values()):
         print(f"not tested, {why}: {', '.join(name for name, reason in here.missing.items() if reason == why)}")
+    for name, block_list in here.lists.items():
+        if unread := getattr(block_list, "unread", 0):
+            print(f"not tested, expressions that Python cannot read: {unread} rules of {name}")
     paths, catalogue = sorted(set(own)), baits.load()
     stale = [*stale_baits(catalogue, here), *stale_controls(catalogue, here), *listed(paths, here)]
     print(*stale, sep="\n", end="\n" if stale else "")
