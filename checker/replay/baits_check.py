@@ -12,7 +12,8 @@ from checker.knowledge.loader import landing_parameters
 from checker.replay.filter_lists import AdblockList, Ask, Asking, FilterList, Installed, installed
 
 HOST = "https://cashback.example"
-PAGES: Mapping[str, str] = {"its own page": f"{HOST}/check", "another site": "https://shop.test/item"}
+PAGE = f"{HOST}/check"
+PAGES: Mapping[str, str] = {"its own page": PAGE, "another site": "https://shop.test/item"}
 """Who asks. Nobody can own these names, so no list speaks of them."""
 NONCE = "k7f2q9xw"
 _AS_ASKED: Mapping[str, Asking] = {"fetch": "xmlhttprequest", "script": "script", "image": "image"}
@@ -63,7 +64,7 @@ def _of_bait(bait: Bait, here: Installed) -> Iterator[str]:
 def _of_cosmetic(cosmetic: Cosmetic, here: Installed) -> Iterator[str]:
     for name in cosmetic.lists:
         for block_list in (here.lists.get(name), here.wholes.get(name)):
-            if isinstance(block_list, AdblockList) and not block_list.hides(cosmetic.selector):
+            if isinstance(block_list, AdblockList) and not block_list.hides(cosmetic.selector, PAGE):
                 yield f"{name} no longer hides it"
                 break
 

@@ -73,8 +73,11 @@ class AdblockList:
         except ImportError:
             raise ListsMissing("the package adblock is not installed (pip install -r requirements-dev.txt)") from None
         filters = FilterSet(debug=True)
-        for text in texts:
-            filters.add_filter_list(for_firefox(text))
+        # The engine overlooks exceptions for every page.
+        self._shown: set[str] = set()
+        for text in map(for_firefox, texts):
+            filters.add_filter_list(text)
+            self._shown |= {line[3:].strip() for line in text.splitlines() if line.startswith("#@#")}
         self._engine: Engine = Engine(filters)
 
     def rule(self, ask: Ask) -> str | None:
@@ -82,11 +85,14 @@ class AdblockList:
         found = self._engine.check_network_urls(ask.url, ask.page, kind)
         return (found.filter or "a rule") if found.matched else None
 
-    def hides(self, selector: str) -> bool:
-        """Whether a rule for every page hides the elements of a selector `.class` or `#id`."""
-        name = [selector[1:]]
-        classes, ids = (name, []) if selector.startswith(".") else ([], name)
-        return selector in self._engine.hidden_class_id_selectors(classes, ids, set())
+    def hides(self, selector: str, page: str) -> bool:
+        """Whether a rule for every page hides the elements of a selector `.class` or `#id` on this one."""
+        of_page = self._engine.url_cosmetic_resources(page)
+        # The engine's type description lacks this one.
+        if of_page.generichide or selector in self._shown:  # type: ignore[attr-defined]
+            return False
+        classes, ids = ([selector[1:]], []) if selector.startswith(".") else ([], [selector[1:]])
+        return selector in self._engine.hidden_class_id_selectors(classes, ids, of_page.exceptions)
 
 
 _TRUE_IN_FIREFOX = {"env_firefox", "cap_html_filtering", "cap_ipaddress", "ext_ublock"}

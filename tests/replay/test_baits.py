@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from checker.cli import main
 from checker.knowledge.baits import cosmetics, load_baits
 from checker.knowledge.baits import load as load_catalogue
 from checker.replay.drivers import open_browser
@@ -101,3 +102,10 @@ def test_a_blocker_stops_its_families_and_no_more(
         assert set(driver.execute_async_script(HIDDEN_AFTER_A_SECOND)) == hidden
         expected = {bait.id for bait in load_baits() if bait.family in BLOCKED[setup_id]}
         assert failures(driver) == {f"{where} {name}" for where in ("own", "other") for name in expected}
+
+
+def test_the_command_finds_nothing_stale(setup_of: Callable[[str], Setup], capsys: pytest.CaptureFixture[str]) -> None:
+    for setup_id in BLOCKED:
+        setup_of(setup_id)
+    assert main(["baits"]) == 0, capsys.readouterr().out
+    assert capsys.readouterr().out.endswith("all as the catalogue says\n")
