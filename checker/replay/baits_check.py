@@ -35,7 +35,9 @@ def check(own: Iterable[str], lists: Installed | None = None) -> int:
     paths, catalogue = sorted(set(own)), baits.load()
     stale = [*stale_baits(catalogue, here), *stale_controls(catalogue, here), *listed(paths, here)]
     print(*stale, sep="\n", end="\n" if stale else "")
-    tested = f"{len(catalogue.bait)} baits, {len(catalogue.cosmetic)} hiding baits, {len(paths)} addresses of our own"
+    # A bait of a list that is not here has been held against the others only.
+    whole = sum(set(bait.lists) <= here.lists.keys() for bait in catalogue.bait)
+    tested = f"{whole} of {len(catalogue.bait)} baits tested, and {len(paths)} addresses of our own"
     print(f"{tested}: {f'{len(stale)} faults' if stale else 'all as the catalogue says'}")
     return 1 if stale else 0
 

@@ -33,8 +33,16 @@ def test_nothing_is_stale_where_lists_say_what_the_catalogue_says(capsys: pytest
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == f"Lists 1.0: {', '.join(here().lists)}"
     assert printed[1] == "not tested, no such file: urlhaus"
-    assert printed[2].endswith("1 addresses of our own: all as the catalogue says")
-    assert len(printed) == 3
+    count = len(load_baits())
+    assert printed[2:] == [f"{count} of {count} baits tested, and 1 addresses of our own: all as the catalogue says"]
+
+
+def test_a_bait_of_a_missing_list_is_not_called_tested(capsys: pytest.CaptureFixture[str]) -> None:
+    full = here()
+    lists = {name: of for name, of in full.lists.items() if name != "adguard-cookies"}
+    assert check([], Installed(lists, full.versions, full.wholes, {"adguard-cookies": "not here"})) == 0
+    count, without = len(load_baits()), sum("adguard-cookies" in bait.lists for bait in load_baits())
+    assert f"{count - without} of {count} baits tested" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
