@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import pytest
 
 from checker import __version__
 from checker.cli import main
+from checker.knowledge.baits import load_baits
 from checker.store.checks import Checks
 from checker.store.database import Database, migrate
 from checker.store.models import CheckRow
+from checker.web.assets import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +78,29 @@ def test_purging_deletes_old_checks_and_says_how_many(data: Path, capsys: pytest
 
 def test_a_service_that_is_not_there_is_not_healthy() -> None:
     assert main(["healthy", "--address", "http://127.0.0.1:9"]) == 1
+
+
+def test_baits_are_tested_with_every_address_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    tested: set[str] = set()
+
+    def check(own: Iterable[str]) -> int:
+        tested.update(own)
+        return 1
+
+    monkeypatch.setattr("checker.replay.baits_check.check", check)
+    assert main(["baits"]) == 1
+    scripts = {f"/static/probes/{path.name}" for path in (ROOT / "static" / "probes").glob("*.js")}
+    assert scripts and tested > scripts | {"/check", "/item", "/probe/echo", "/static/site.css", "/kit/done"}
+    for start, end in (("/kit/", ".js"), ("/seal/", ".png"), ("/tone/", ".css"), ("/run/", "/events"), ("/go/", "")):
+        assert any(path.startswith(start) and path.endswith(end) for path in tested), start
+    assert not [path for path in tested if "<" in path]
+    assert not tested & {bait.route for bait in load_baits()}
+
+
+def test_baits_without_block_lists_say_how_to_get_them(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("checker.replay.blockers._UBLOCK_PLACES", ())
+    monkeypatch.setenv("CHECKER_BLOCKERS", str(data))
+    assert main(["baits"]) == 2
+    assert "(make blockers)" in capsys.readouterr().err
