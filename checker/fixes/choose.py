@@ -108,9 +108,15 @@ def shown(chosen: Sequence[ChosenFix]) -> Shown:
     """At most three at once, with something for each cause before a second choice for one; refuted ones not at all."""
     rest = [fix for fix in chosen if fix.verified is not False]
     first: list[ChosenFix] = []
-    for fix in rest:
-        if set(fix.causes) - {cause for known in first for cause in known.causes}:
-            first.append(fix)
+    open_causes = {cause for fix in rest for cause in fix.causes}
+    while open_causes and len(first) < AT_MOST:
+        # The best of those that leave no more causes open than the places left could serve.
+        places = AT_MOST - len(first) - 1
+        useful = [fix for fix in rest if open_causes & set(fix.causes)]
+        left = {fix.id: len(open_causes - set(fix.causes)) for fix in useful}
+        best = next((fix for fix in useful if left[fix.id] <= places), min(useful, key=lambda fix: left[fix.id]))
+        first.append(best)
+        open_causes -= set(best.causes)
     first = [*first, *(fix for fix in rest if fix not in first)][:AT_MOST]
     return Shown(
         tuple(fix for fix in rest if fix in first),

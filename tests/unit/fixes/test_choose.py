@@ -203,6 +203,15 @@ def test_each_cause_is_served_before_a_second_choice_for_one() -> None:
     assert [f.id for f in view.more] == ["f3"]
 
 
+def test_with_more_causes_than_places_the_fix_that_cures_most_is_shown() -> None:
+    causes: list[CauseId] = ["cookies-off", "images-off", "javascript-off", "popup-blocked"]
+    single = [fix(f"for-{cause}", cause, reach="purchase") for cause in causes]
+    most = fix("most", *causes[1:], reach="everything")
+    view = shown(choose([*single, most], causes, STRANGE))
+    assert {cause for one in view.first for cause in one.causes} == set(causes)
+    assert "most" in {one.id for one in view.first}
+
+
 _LIKE = {"chromium": CHROME_WINDOWS, "firefox": FIREFOX_LINUX, "webkit": SAFARI_MAC}
 
 
