@@ -10,7 +10,7 @@ from typing import Literal
 from checker.diagnosis.diagnose import Diagnosis
 from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS, Credit, State, Step, Verdict
-from checker.fixes.choose import ChosenFix
+from checker.fixes.choose import ChosenFix, shown
 from checker.knowledge.loader import Network
 from checker.report import words
 
@@ -40,10 +40,13 @@ class MethodLine:
 
 @dataclass(frozen=True)
 class CauseLine:
+    """A cause with its fixes: a fix for several causes stands at the first. `more` are those to be folded."""
+
     title: str
     effect: str
     certainty: str
     fixes: tuple[ChosenFix, ...]
+    more: tuple[ChosenFix, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def build_view(
     sentence, lead = words.VERDICTS[key]
     stopped = next((s.step for s in diagnosis.trail if s.step in _WAY and s.state == "missing"), _WAY[0])
     browser = dossier.browser
+    first, more = shown(fixes)
     lost = [row.id for row in diagnosis.networks if row.click_id == "lost" or row.verdict == "lost"]
     return ReportView(
         code=code,
@@ -109,7 +113,8 @@ def build_view(
             CauseLine(
                 *words.CAUSES[cause.id],
                 certainty=words.CERTAINTIES[cause.certainty],
-                fixes=tuple(fix for fix in fixes if fix.cause == cause.id),
+                fixes=tuple(fix for fix in first if fix.cause == cause.id),
+                more=tuple(fix for fix in more if fix.cause == cause.id),
             )
             for cause in diagnosis.causes
         ),
