@@ -18,6 +18,7 @@ from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS, CauseId, Credit, Method, Verdict
 from checker.knowledge.effects import Effects
 from checker.knowledge.loader import Network
+from checker.replay.drivers import BrowserMissing
 from checker.replay.rows import OWN
 from checker.replay.runner import Order, Runner, stage_for
 from checker.replay.setup import Setup
@@ -37,7 +38,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Held:
-    """A check held against the truth. `fault` is why there is no check; the two detectors are None where they are mute."""
+    """A check held against the truth. `fault` is why there is no check; the detectors are None where they are mute."""
 
     setup: Setup
     versions: Mapping[str, str]
@@ -89,7 +90,11 @@ def truth_of(setup: Setup, effects: Effects, networks: Mapping[str, Network]) ->
 
 
 def hold(
-    setup: Setup, document: Mapping[str, Any], versions: Mapping[str, str], effects: Effects, nets: Mapping[str, Network]
+    setup: Setup,
+    document: Mapping[str, Any],
+    versions: Mapping[str, str],
+    effects: Effects,
+    nets: Mapping[str, Network],
 ) -> Held:
     """Diagnose a check's document and put the truth beside it."""
     dossier = as_dossier(document)
@@ -105,7 +110,9 @@ def hold(
         truth=truth,
         frame_says=None if frame in (None, "failed") else frame == "kept",
         bait_says=bait,
-        networks={r.id: (r.verdict, truth.networks[r.id]) for r in diagnosis.networks if truth and r.id in truth.networks},
+        networks={
+            r.id: (r.verdict, truth.networks[r.id]) for r in diagnosis.networks if truth and r.id in truth.networks
+        },
     )
 
 
@@ -118,7 +125,7 @@ def run_checks(
             runner = Runner(stage, setup, rooms)
             try:
                 replayed = next(runner.run([Order()]))
-            except ValueError as missing:
+            except BrowserMissing as missing:
                 yield Held(setup, {}, fault=str(missing))
                 continue
             if replayed.document is None:

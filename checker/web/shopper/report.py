@@ -31,13 +31,12 @@ def find_check(bench: Bench, raw: str) -> CheckRow:
 
 def fixes_for(bench: Bench, dossier: Dossier, diagnosis: Diagnosis) -> list[ChosenFix]:
     """The fixes of a check, the best first; refuted ones stand last, flagged."""
-    # Neither the blocker nor the setup most like the shopper's is told by the diagnosis yet.
     return choose(
         bench.fixes,
         [cause.id for cause in diagnosis.causes],
         dossier.browser,
-        blocker=None,
-        setup=None,
+        blocker=diagnosis.identity.blocker,
+        setup=diagnosis.identity.setup,
         effects=load_effects(),
     )
 
