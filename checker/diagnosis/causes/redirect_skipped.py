@@ -6,7 +6,7 @@ from checker.evidence.words import Certainty
 
 
 def judge(view: View) -> Certainty | None:
-    """A link that shows its destination was jumped over, the same one without was not; or the browser says that it is Brave.
+    """A link that shows its destination was jumped over, its like without one was not; or the browser says it is Brave.
 
     Brave does so by default, by host, so that our own host cannot show it (its public list, read 2026-08).
     """
