@@ -81,6 +81,7 @@ class Settings:
     grid: Grid | None = None
     return_hosts: tuple[str, ...] = ()
     play_networks: bool = False
+    stores_file: Path | None = None
 
     def site(self, role: Role) -> Site:
         return {"portal": self.portal, "network": self.network, "shop": self.shop}[role]
@@ -91,6 +92,7 @@ class Settings:
             "CHECKER_DATA": str(self.data),
             "CHECKER_SELF_ADDRESS": self.self_address or "",
             "CHECKER_SELF_CA": str(self.self_ca or ""),
+            "CHECKER_STORES": str(self.stores_file or ""),
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": self.secret_key,
         }
@@ -147,6 +149,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         raise ConfigError("SECRET_KEY is shorter than 16 characters")
 
     self_ca = env.get("CHECKER_SELF_CA")
+    stores_file = env.get("CHECKER_STORES", "").strip()
     return Settings(
         **sites,
         data=data,
@@ -158,6 +161,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         grid=grid(env),
         return_hosts=tuple(h.strip().lower() for h in env.get("CHECKER_RETURN_HOSTS", "").split(",") if h.strip()),
         play_networks=env.get("CHECKER_PLAY_NETWORKS") == "1",
+        stores_file=Path(stores_file) if stores_file else None,
     )
 
 

@@ -32,12 +32,12 @@ from checker.knowledge._store_files import Entry, Faults, read_entries
 from checker.knowledge.loader import KnowledgeError, load_networks
 from checker.knowledge.model import _distinct
 
-__all__ = ["Claims", "KnowledgeError", "Store", "find_store", "fold", "load_stores"]
+__all__ = ["Claims", "KnowledgeError", "Store", "find_store", "fold", "load_stores", "store_id"]
 
 OWN = Path(__file__).parent / "stores.toml"
 MOST = 20_000
 LONGEST_NAME = 80
-
+UNNAMED = "-"
 
 
 def _like(pattern: str, words: str) -> AfterValidator:
@@ -58,7 +58,8 @@ def _known(network: str) -> str:
     return network
 
 
-Id = Annotated[str, _like(r"[a-z0-9][a-z0-9.-]{0,59}", "1 to 60 small letters, digits, dots and hyphens")]
+_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
+Id = Annotated[str, _like(_ID.pattern, "1 to 60 small letters, digits, dots and hyphens")]
 Host = Annotated[
     str,
     StringConstraints(to_lower=True, max_length=253),
@@ -138,6 +139,20 @@ def find_store(stores: Mapping[str, Store], text: str) -> Store | None:
     return None
 
 
+def store_id(stores: Mapping[str, Store], text: str) -> str:
+    """What a check keeps of the store that was named: its id; of one that we do not know, the name as an id could be.
+
+    `UNNAMED` stands for a text of which no such name can be made; an empty text is the caller's to leave out.
+    """
+    if store := find_store(stores, text):
+        return store.id
+    plain = unicodedata.normalize("NFKD", text.strip().casefold())
+    if _ID.fullmatch(plain):
+        return plain
+    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9.]+", "-", kept)[:60].strip(".-") or UNNAMED
+
+
 def _host(text: str) -> str:
     try:
         return urlsplit(text if "://" in text else f"//{text}").hostname or ""
@@ -173,8 +188,12 @@ def _read(path: Path) -> dict[str, Store]:
         try:
             store = Store.model_validate(entry.content)
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
-                faults.add(*_told(entry, fault))
+            found = error.errors(include_url=False)
+            deeper = {fault["loc"][:-1] for fault in found}
+            for fault in found:
+                # A list is not also too short because what stands in it is wrong.
+                if fault["type"] != "too_short" or fault["loc"] not in deeper:
+                    faults.add(*_told(entry, fault))
         else:
             stores[store.id] = store
     if not entries:

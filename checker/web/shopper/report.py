@@ -7,6 +7,7 @@ import re
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from checker.fixes.choose import choose
+from checker.report.store import store_line
 from checker.report.text import as_text
 from checker.report.view import ReportView, build_view
 from checker.services.bench import Bench
@@ -29,6 +30,8 @@ def find_check(bench: Bench, raw: str) -> CheckRow:
 def add_report_routes(site: Blueprint, bench: Bench) -> None:
     def view_of(check: CheckRow) -> ReportView:
         dossier, diagnosis = bench.finisher.outcome(check)
+        # A purchase under way says nothing of any store yet.
+        over = check.state != "running"
         return build_view(
             code=check.code,
             created=check.created,
@@ -37,6 +40,7 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
             fixes=choose(bench.fixes, [cause.id for cause in diagnosis.causes], dossier.browser),
             networks=bench.networks,
             return_to=check.return_to,
+            store=store_line(check.store_id, bench.stores, diagnosis, bench.networks) if over else None,
         )
 
     @site.get("/r/<code>.txt")
