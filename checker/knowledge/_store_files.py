@@ -36,6 +36,9 @@ class Faults:
     def add(self, line: int | None, what: str) -> None:
         self._all.append((line, what))
 
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
     def check(self) -> None:
         """Raise KnowledgeError, with up to 20 of them, if there are any."""
         if not self._all:
@@ -92,8 +95,9 @@ def _from_toml(text: str, faults: Faults) -> list[Entry]:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r" \(at line (\d+), column \d+\)", str(error))
-        faults.add(int(at[1]) if at else None, str(error).replace(at[0] if at else "", ""))
+        what, _, at = str(error).partition(" (at ")
+        told = re.match(r"line (\d+)", at)
+        faults.add(int(told[1]) if told else text.count("\n") + 1, f"cannot be read as TOML: {what}")
         faults.check()
     entries: list[Entry] = []
     before: dict[str, int] = {}
@@ -134,10 +138,10 @@ def _from_csv(text: str, faults: Faults) -> list[Entry]:
 
 
 def _columns(names: list[str], faults: Faults) -> list[str]:
-    for name in names:
+    for number, name in enumerate(names):
         if name not in _COLUMNS:
             faults.add(1, f"column {name!r} is not one of {', '.join(_COLUMNS)}")
-        elif names.count(name) > 1:
+        elif name in names[:number]:
             faults.add(1, f"column {name!r} stands there twice")
     faults.check()
     return names

@@ -196,7 +196,7 @@ def _read(path: Path) -> dict[str, Store]:
                     faults.add(*_told(entry, fault))
         else:
             stores[store.id] = store
-    if not entries:
+    if not entries and not faults:
         faults.add(None, "holds no store")
     faults.check()
     return stores

@@ -66,7 +66,8 @@ def store_line(
     if store is None:
         name, again = (UNNAMED_STORE, "") if kept == UNNAMED else (kept, kept)
         return StoreLine(name, "unknown", "unknown", (UNKNOWN_STORE,), again)
-    rows = [row for row in diagnosis.networks if row.id in store.networks and row.id in networks]
+    known = {row.id: row for row in diagnosis.networks if row.id in networks}
+    rows = [known[name] for name in store.networks if name in known]
     if not rows:
         return StoreLine(store.name, "unknown", "unknown", (NO_NETWORK.format(store=store.name),), store.id)
     verdicts = [_verdict(row, store.methods, networks[row.id], diagnosis) for row in rows]
@@ -103,10 +104,15 @@ def _over(verdicts: Sequence[Verdict]) -> Verdict:
 
 def _verdict(row: NetworkRow, known: tuple[Method, ...], network: Network, diagnosis: Diagnosis) -> Verdict:
     """One network's verdict at a store: over the store's own methods, or over the network's where these are unknown."""
-    credits = [_credit(method, row, diagnosis.methods[method]) for method in known or network.methods]
-    if known or row.verdict == "unknown" or set(credits) == {"lost"}:
-        return combine(credits)
-    return row.verdict
+    used = known or network.methods
+    credits = [_credit(method, row, diagnosis.methods[method]) for method in used]
+    if not known and row.verdict != "unknown" and set(credits) != {"lost"}:
+        return row.verdict
+    verdict = combine(credits)
+    if verdict == "unknown" and "lost" in [_credit(method, row, "unknown") for method in used]:
+        # Something is lost at this very network; only how much is not known.
+        return "at_risk"
+    return verdict
 
 
 def _credit(method: Method, row: NetworkRow, own: Credit) -> Credit:
@@ -122,7 +128,9 @@ def _credit(method: Method, row: NetworkRow, own: Credit) -> Credit:
 
 
 def _only_pixel(row: NetworkRow) -> bool:
-    """Whether nothing but the pixel can be what is lost at a network."""
+    """Whether nothing but the pixel can be what is lost at a network of which enough is known."""
+    if row.verdict != "at_risk":
+        return False
     return row.click not in ("skipped", "blocked", "altered") and row.click_id != "lost" and row.tag != "blocked"
 
 
