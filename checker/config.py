@@ -82,6 +82,7 @@ class Settings:
     return_hosts: tuple[str, ...] = ()
     play_networks: bool = False
     ask_networks: bool = True
+    stores_file: Path | None = None
 
     def site(self, role: Role) -> Site:
         return {"portal": self.portal, "network": self.network, "shop": self.shop}[role]
@@ -92,6 +93,7 @@ class Settings:
             "CHECKER_DATA": str(self.data),
             "CHECKER_SELF_ADDRESS": self.self_address or "",
             "CHECKER_SELF_CA": str(self.self_ca or ""),
+            "CHECKER_STORES": str(self.stores_file or ""),
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": self.secret_key,
         }
@@ -148,6 +150,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         raise ConfigError("SECRET_KEY is shorter than 16 characters")
 
     self_ca = env.get("CHECKER_SELF_CA")
+    stores_file = env.get("CHECKER_STORES", "").strip()
     return Settings(
         **sites,
         data=data,
@@ -160,6 +163,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         return_hosts=tuple(h.strip().lower() for h in env.get("CHECKER_RETURN_HOSTS", "").split(",") if h.strip()),
         play_networks=env.get("CHECKER_PLAY_NETWORKS") == "1",
         ask_networks=env.get("CHECKER_ASK_NETWORKS", "1").strip() != "0",
+        stores_file=Path(stores_file) if stores_file else None,
     )
 
 

@@ -13,6 +13,7 @@ from checker.evidence.words import METHODS, Credit, State, Step, Verdict
 from checker.fixes.choose import ChosenFix, shown
 from checker.knowledge.loader import Network
 from checker.report import words
+from checker.report.store import StoreLine
 
 Light = Literal["good", "mostly", "warn", "bad", "unknown"]
 
@@ -78,6 +79,7 @@ class ReportView:
     browser: str
     rules_version: str
     return_to: str | None
+    store: StoreLine | None = None
 
 
 def build_view(
@@ -89,6 +91,7 @@ def build_view(
     fixes: Sequence[ChosenFix],
     networks: Mapping[str, Network],
     return_to: str | None = None,
+    store: StoreLine | None = None,
 ) -> ReportView:
     """Put the diagnosis into words and drawings."""
     key = _verdict_key(dossier.state, diagnosis)
@@ -123,6 +126,7 @@ def build_view(
         browser=" ".join(part for part in (browser.name, browser.version, f"on {browser.platform}") if part),
         rules_version=diagnosis.rules_version,
         return_to=return_to,
+        store=store,
     )
 
 

@@ -18,7 +18,14 @@ from checker.web.assets import ROOT
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of our own, and nothing else in the environment."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "CHECKER_PORTAL_URL", "CHECKER_NETWORK_URL", "CHECKER_SHOP_URL"):
+    for name in (
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "CHECKER_PORTAL_URL",
+        "CHECKER_NETWORK_URL",
+        "CHECKER_SHOP_URL",
+        "CHECKER_STORES",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CHECKER_DATA", str(tmp_path))
     return tmp_path
@@ -60,6 +67,16 @@ def test_a_wrong_setting_ends_with_its_name_and_without_a_traceback(
     monkeypatch.setenv("CHECKER_SHOP_URL", "nonsense")
     assert main(["purge"]) == 2
     assert capsys.readouterr().err.startswith("checker: CHECKER_SHOP_URL='nonsense' must look like")
+
+
+def test_a_wrong_stores_file_is_refused_at_start_with_line_and_reason(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = data / "stores.csv"
+    path.write_text("id,name,hosts,networks\na,A,a.example,nonet\nb,B,b.example,\n")
+    monkeypatch.setenv("CHECKER_STORES", str(path))
+    assert main(["serve", "--no-worker"]) == 2
+    assert capsys.readouterr().err.startswith(f"checker: {path}: line 2: networks.0: 'nonet' is not one of awin,")
 
 
 def test_purging_deletes_old_checks_and_says_how_many(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

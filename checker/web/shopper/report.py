@@ -10,6 +10,7 @@ from checker.diagnosis.diagnose import Diagnosis
 from checker.evidence.model import Dossier
 from checker.fixes.choose import ChosenFix, choose
 from checker.knowledge.effects import load_effects
+from checker.report.store import store_line
 from checker.report.text import as_text
 from checker.report.view import ReportView, build_view
 from checker.services.bench import Bench
@@ -44,6 +45,8 @@ def fixes_for(bench: Bench, dossier: Dossier, diagnosis: Diagnosis) -> list[Chos
 def add_report_routes(site: Blueprint, bench: Bench) -> None:
     def view_of(check: CheckRow) -> ReportView:
         dossier, diagnosis = bench.finisher.outcome(check)
+        # A purchase under way says nothing of any store yet.
+        over = check.state != "running"
         return build_view(
             code=check.code,
             created=check.created,
@@ -52,6 +55,7 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
             fixes=fixes_for(bench, dossier, diagnosis),
             networks=bench.networks,
             return_to=check.return_to,
+            store=store_line(check.store_id, bench.stores, diagnosis, bench.networks) if over else None,
         )
 
     @site.get("/r/<code>.txt")
