@@ -19,7 +19,7 @@ from checker.knowledge.effects import Effects, load_effects
 from checker.knowledge.loader import Network
 
 # Changes whenever the same evidence may lead to another answer.
-RULES_VERSION = "2026.11.2"
+RULES_VERSION = "2026.11.3"
 
 
 class Finding(BaseModel):
@@ -77,8 +77,9 @@ def _verdict(dossier: Dossier, purchase: Verdict, networks: list[list[Credit]], 
     if dossier.state == "running":
         return "unknown"
     verdict = overall(purchase, networks)
-    # Credited on our own sites says nothing of the networks while a blocker may be at work that nobody could see.
-    seen = identity.quiet or identity.blocker is not None
+    # Credited on our own sites says nothing of the networks while a blocker may be at work that nobody could see, or
+    # one whose effect at the networks nobody has measured.
+    seen = identity.quiet or (identity.blocker is not None and identity.setup is not None)
     return "unknown" if verdict == "tracked" and not seen else verdict
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from checker.diagnosis.view import CannotTell, View
+from checker.diagnosis.view import SKIPS, CannotTell, View, jumped
 from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS, BlockerId, CauseId, Certainty, Credit, Engine, Method
-from checker.knowledge.baits import load_baits
+from checker.knowledge.baits import load_baits, probed
 from checker.knowledge.blockers import Signature, load_blockers
 from checker.knowledge.effects import Effects
 
@@ -21,11 +21,10 @@ NEEDS = (
     "network-hosts",
     "reach-hosts",
     "self-named",
+    "trail-tab",
     "trail-click",
     "trail-landing",
-    "trail-skip-plain",
-    "trail-skip-shown",
-    "trail-skip-end",
+    *SKIPS,
 )
 # Nothing but our own sites answered at all, or the operator asks no hosts: then hosts have nothing to say.
 _SAYS_NOTHING = ("no-control", "switched-off")
@@ -64,17 +63,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Signs:
-    """What the probes betray. `near` and `far` hold, by family, whether it is blocked; None where that is not known."""
+    """What the probes betray. `near` and `far` hold, by family, whether it is blocked; None where that is not known.
+
+    `skipped`: a hop was jumped over. `apart`: pages do not reach our network's host, which a visit did reach. None
+    where that is not known either.
+    """
 
     near: Mapping[str, bool] | None
     far: Mapping[str, bool] | None
     hidden: bool
-    skipped: bool
+    skipped: bool | None
     parameters: Mapping[str, str]
     named: frozenset[str]
     failed: frozenset[str]
     reached: frozenset[str]
-    apart: bool
+    apart: bool | None
 
     @property
     def any_list(self) -> bool:
@@ -85,22 +88,27 @@ class Signs:
 def read_signs(view: View) -> Signs:
     """The signs in the evidence; what is not there leaves its sign empty."""
     baits = _value(view, "list-baits")
-    skipped = view.has("trail-skip-plain") and view.has("trail-skip-end") and not view.has("trail-skip-shown")
     named = _value(view, "self-named")
     hosts = _value(view, "network-hosts").get("found", {})
-    reach = _value(view, "reach-hosts")
     landing = _value(view, "trail-landing")
     return Signs(
         near=_families(baits.get("near")),
         far=_families(baits.get("far")),
         hidden=any(ms is not None for ms in _value(view, "cosmetic-baits").get("hidden", {}).values()),
-        skipped=skipped,
+        skipped=jumped(view),
         parameters=landing.get("parameters", {}) | landing.get("controls", {}),
         named=frozenset(name for name in ("brave", "duckduckgo") if named.get(name)),
         failed=frozenset(host for host, state in hosts.items() if state == "failed"),
         reached=frozenset(host for host, state in hosts.items() if state == "reached"),
-        apart=view.has("trail-click") and reach.get("network") == "failed" and reach.get("shop") == "reached",
+        apart=_apart(view),
     )
+
+
+def _apart(view: View) -> bool | None:
+    reach = _value(view, "reach-hosts")
+    if not view.has("trail-click") or reach.get("shop") != "reached":
+        return None
+    return {"failed": True, "reached": False}.get(reach["network"])
 
 
 def _value(view: View, probe: str) -> dict[str, Any]:
@@ -127,8 +135,9 @@ def identify(
     """Name the blocker as surely as the signs allow, and the nearest setup; never guesses one from silence."""
     view, engine = View(dossier, NEEDS), dossier.browser.engine
     signs = read_signs(view)
-    quiet = _answered(view, signs) and not _at_work(signs)
-    found = _by_signature(signs, engine) or _by_hosts(signs)
+    answered = _answered(view, signs)
+    quiet = answered and not _at_work(signs)
+    found = _by_signature(signs, engine) or _by_hosts(signs, answered)
     if found is None:
         candidates = _clean(effects, engine) if quiet else []
     else:
@@ -141,20 +150,28 @@ def identify(
         name=found.name,
         certainty=found.certainty,
         setup=setup,
-        skips=found.skips or signs.skipped,
+        skips=found.skips or bool(signs.skipped),
         evidence=tuple(view.used),
     )
 
 
 def _answered(view: View, signs: Signs) -> bool:
     """Whether every probe by which a blocker would show has answered."""
-    if not signs.near or not signs.far or not view.has("self-named") or not view.has("trail-landing"):
+    asked = {bait.family for bait in probed()}
+    if not all(side and asked <= side.keys() for side in (signs.near, signs.far)):
+        return False
+    if signs.skipped is None or signs.apart is None:
+        return False
+    # A purchase in the check page's own tab leaves no page in which elements could be hidden.
+    if not view.has("self-named") or not view.has("trail-landing"):
+        return False
+    if not view.has("cosmetic-baits") and not view.has("trail-tab"):
         return False
     return view.has("network-hosts") or view.reason("network-hosts") in _SAYS_NOTHING
 
 
 def _at_work(signs: Signs) -> bool:
-    return signs.any_list or signs.hidden or signs.skipped or bool(signs.named or signs.failed) or signs.apart
+    return any((signs.any_list, signs.hidden, signs.skipped, signs.named, signs.failed, signs.apart))
 
 
 def _by_signature(signs: Signs, engine: Engine) -> Found | None:
@@ -197,13 +214,18 @@ def _lists_fit(signature: Signature, signs: Signs) -> bool:
     return not any(signs.near.values()) if signature.far_only else all(signs.near.get(f) for f in signature.hits)
 
 
-def _by_hosts(signs: Signs) -> Found | None:
-    """What no list of paths betrays: something that knows hosts, or something that no signature describes."""
+def _by_hosts(signs: Signs, answered: bool) -> Found | None:
+    """What no list of paths betrays: something that knows hosts, or something that no signature describes.
+
+    That it is hosts and nothing else can be said only when every other sign was looked for.
+    """
     if signs.any_list or signs.hidden:
         return Found("content-filter", "A content blocker")
+    if not answered:
+        return None
     if signs.apart:
         return Found("browser-protection", "The browser's own tracking protection", setups=_PROTECTED)
-    if signs.near and signs.far and signs.failed:
+    if signs.failed:
         # Our baits came through on both hosts, and the line works: names are at fault, not addresses.
         return Found("dns", "A filter of host names: in your device, your router or your VPN", setups=_UNRESOLVABLE)
     return None

@@ -1,7 +1,7 @@
 """Something filters what pages ask for, by lists of addresses or names."""
 
 from checker.diagnosis.causes._cause import Cause
-from checker.diagnosis.view import CannotTell, View
+from checker.diagnosis.view import SKIPS, CannotTell, View, jumped
 from checker.evidence.words import Certainty
 
 
@@ -17,9 +17,8 @@ def judge(view: View) -> Certainty | None:
     hidden = view.has("cosmetic-baits") and any(
         ms is not None for ms in view.value("cosmetic-baits")["hidden"].values()
     )
-    jumped = view.has("trail-skip-plain") and view.has("trail-skip-end") and not view.has("trail-skip-shown")
     images = view.has("trail-picture") and "blocked" in (view.status("trail-pixel"), view.status("trail-mark"))
-    if hidden or jumped or images or "blocked" in (view.status("trail-kit"), view.status("trail-report")):
+    if hidden or jumped(view) or images or "blocked" in (view.status("trail-kit"), view.status("trail-report")):
         return "likely"
     if not fates:
         raise CannotTell("list-baits")
@@ -43,9 +42,7 @@ CAUSE = Cause(
         "trail-pixel",
         "trail-mark",
         "trail-picture",
-        "trail-skip-plain",
-        "trail-skip-shown",
-        "trail-skip-end",
+        *SKIPS,
     ),
     judge,
 )

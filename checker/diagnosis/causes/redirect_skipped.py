@@ -1,7 +1,7 @@
 """Something jumps over links of networks, straight to the store."""
 
 from checker.diagnosis.causes._cause import Cause
-from checker.diagnosis.view import View
+from checker.diagnosis.view import SKIPS, CannotTell, View, jumped
 from checker.evidence.words import Certainty
 
 
@@ -10,12 +10,14 @@ def judge(view: View) -> Certainty | None:
 
     Brave does so by default, by host, so that our own host cannot show it (its public list, read 2026-08).
     """
-    if view.has("trail-skip-plain") and view.has("trail-skip-end") and not view.came("trail-skip-shown"):
+    over = jumped(view)
+    if over:
         return "certain"
     if view.has("self-named") and view.value("self-named")["brave"]:
         return "likely"
-    view.came("trail-skip-end")
+    if over is None:
+        raise CannotTell("trail-skip-shown")
     return None
 
 
-CAUSE = Cause("redirect-skipped", ("trail-skip-plain", "trail-skip-shown", "trail-skip-end", "self-named"), judge)
+CAUSE = Cause("redirect-skipped", (*SKIPS, "self-named"), judge)
