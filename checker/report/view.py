@@ -8,17 +8,27 @@ from datetime import datetime
 from typing import Literal
 
 from checker.diagnosis.diagnose import Diagnosis
+from checker.diagnosis.identify import Identity
 from checker.evidence.model import Dossier
-from checker.evidence.words import METHODS, Credit, State, Step, Verdict
+from checker.evidence.words import METHODS, CauseId, Credit, State, Step, Verdict
 from checker.fixes.choose import ChosenFix, shown
 from checker.knowledge.loader import Network
 from checker.report import words
+from checker.report.losses import Toll, toll
 from checker.report.store import StoreLine
 
 Light = Literal["good", "mostly", "warn", "bad", "unknown"]
 
 # The steps that each lead to the next; the others happen beside them.
 _WAY: tuple[Step, ...] = ("click", "landing", "order")
+# The causes that a blocker may be behind: the first of them that was found says which one.
+_BLOCKERS: tuple[CauseId, ...] = (
+    "content-blocker",
+    "network-unreachable",
+    "redirect-skipped",
+    "click-id-stripped",
+    "sub-id-stripped",
+)
 _LIGHTS: dict[Verdict, Light] = {"tracked": "good", "at_risk": "warn", "lost": "bad", "unknown": "unknown"}
 
 
@@ -41,13 +51,25 @@ class MethodLine:
 
 @dataclass(frozen=True)
 class CauseLine:
-    """A cause with its fixes: a fix for several causes stands at the first. `more` are those to be folded."""
+    """A cause with its fixes: a fix for several causes stands at the first. `more` are those to be folded.
+
+    `who` is the blocker behind it, '' where none is known.
+    """
 
     title: str
     effect: str
     certainty: str
+    who: str
     fixes: tuple[ChosenFix, ...]
     more: tuple[ChosenFix, ...]
+
+
+@dataclass(frozen=True)
+class LossLine:
+    """What stops a purchase at some networks, and their names."""
+
+    text: str
+    networks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,9 +96,10 @@ class ReportView:
     stations: tuple[Station, ...]
     methods: tuple[MethodLine, ...]
     causes: tuple[CauseLine, ...]
-    lost_networks: tuple[str, ...]
+    losses: tuple[LossLine, ...]
     rules: tuple[RuleLine, ...]
     browser: str
+    identity: Identity
     rules_version: str
     return_to: str | None
     store: StoreLine | None = None
@@ -94,20 +117,19 @@ def build_view(
     store: StoreLine | None = None,
 ) -> ReportView:
     """Put the diagnosis into words and drawings."""
-    key = _verdict_key(dossier.state, diagnosis)
-    sentence, lead = words.VERDICTS[key]
-    stopped = next((s.step for s in diagnosis.trail if s.step in _WAY and s.state == "missing"), _WAY[0])
+    paid = toll(diagnosis, networks)
+    key = _verdict_key(dossier.state, diagnosis, paid)
+    named = next((cause.id for cause in diagnosis.causes if cause.id in _BLOCKERS), None)
     browser = dossier.browser
     first, more = shown(fixes)
-    lost = [row.id for row in diagnosis.networks if row.click_id == "lost" or row.verdict == "lost"]
     return ReportView(
         code=code,
         created=created,
         state=dossier.state,
         verdict=diagnosis.verdict,
         light=_light(key, diagnosis.verdict),
-        sentence=sentence,
-        lead=lead.format(step=words.STEPS[stopped]),
+        sentence=words.VERDICTS[key][0],
+        lead=_lead(key, diagnosis, paid),
         stations=_stations(diagnosis, _light(key, diagnosis.verdict)),
         methods=tuple(
             MethodLine(*words.METHODS[m], diagnosis.methods[m], words.CREDITS[diagnosis.methods[m]]) for m in METHODS
@@ -116,31 +138,64 @@ def build_view(
             CauseLine(
                 *words.CAUSES[cause.id],
                 certainty=words.CERTAINTIES[cause.certainty],
+                who=_who(diagnosis.identity) if cause.id == named else "",
                 fixes=tuple(fix for fix in first if fix.cause == cause.id),
                 more=tuple(fix for fix in more if fix.cause == cause.id),
             )
             for cause in diagnosis.causes
         ),
-        lost_networks=tuple(networks[i].name for i in lost if i in networks),
+        losses=tuple(LossLine(words.LOSSES[line.reason], line.networks) for line in paid.lines),
         rules=tuple(RuleLine(*rule, *seen) for rule, seen in zip(words.RULES, _rules(diagnosis), strict=True)),
         browser=" ".join(part for part in (browser.name, browser.version, f"on {browser.platform}") if part),
+        identity=diagnosis.identity,
         rules_version=diagnosis.rules_version,
         return_to=return_to,
         store=store,
     )
 
 
-def _verdict_key(state: State, diagnosis: Diagnosis) -> str:
-    """Which words fit: an unfinished run has its own, and so has a loss of nothing but the pixel."""
+def _verdict_key(state: State, diagnosis: Diagnosis, paid: Toll) -> str:
+    """Which words fit: an unfinished run has its own, and so have losses of nothing but the pixel, or at networks."""
     if state != "complete":
         return state
+    others = [credit for method, credit in diagnosis.methods.items() if method != "third_party_pixel"]
+    whole = set(diagnosis.methods.values()) == {"tracked"}
+    if diagnosis.verdict == "unknown" and whole:
+        return "unseen"
     if diagnosis.verdict != "at_risk":
         return diagnosis.verdict
-    if "lost" not in diagnosis.methods.values():
-        return "networks"
-    only_pixel = [m for m, credit in diagnosis.methods.items() if credit != "tracked"] == ["third_party_pixel"]
-    stripped = any(row.click_id == "lost" for row in diagnosis.networks)
-    return "pixel_only" if only_pixel and not stripped else "at_risk"
+    if paid.count and set(others) == {"tracked"}:
+        return "most_networks" if 2 * len(paid.lost) > paid.known else "networks"
+    only_pixel = diagnosis.methods["third_party_pixel"] == "lost" and set(others) == {"tracked"}
+    return "pixel_only" if only_pixel else "at_risk"
+
+
+def _lead(key: str, diagnosis: Diagnosis, paid: Toll) -> str:
+    """The sentences below the verdict: what happened, at which networks, and what could not be seen."""
+    stopped = next((s.step for s in diagnosis.trail if s.step in _WAY and s.state == "missing"), _WAY[0])
+    lead = [words.VERDICTS[key][1].format(step=words.STEPS[stopped], count=paid.count, known=paid.known)]
+    if key in ("networks", "most_networks"):
+        if paid.lost:
+            lost = words.LOST_AT if paid.sure else words.PROBABLY_LOST_AT
+            lead.append(lost.format(networks=", ".join(paid.lost)))
+        if paid.part:
+            lead.append(words.PARTLY_LOST_AT.format(networks=", ".join(paid.part)))
+    if key in ("unseen", "pixel_only", "at_risk"):
+        lead += _not_seen(diagnosis.identity)
+    return " ".join(lead)
+
+
+def _not_seen(identity: Identity) -> list[str]:
+    if identity.quiet or identity.setup is not None:
+        return []
+    return [words.NOT_SEEN if identity.blocker is None else words.NOT_MEASURED]
+
+
+def _who(identity: Identity) -> str:
+    # That something blocks is what the cause says itself.
+    if identity.blocker in (None, "content-filter"):
+        return ""
+    return words.BLOCKERS[identity.certainty].format(name=identity.name)
 
 
 def _light(key: str, verdict: Verdict) -> Light:

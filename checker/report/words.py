@@ -127,7 +127,8 @@ STEPS: dict[Step, str] = {
     "postback": "the store server's report",
 }
 
-# Sentence and lead for each verdict; at_risk has one of its own where nothing but the pixel is lost.
+# Sentence and lead for each verdict. `at_risk` has shades: nothing but the pixel is lost, or something at networks;
+# `unseen` is unknown though every way credited the purchase.
 VERDICTS: dict[Verdict | str, tuple[str, str]] = {
     "tracked": (
         "Cashback works in this browser",
@@ -144,7 +145,17 @@ VERDICTS: dict[Verdict | str, tuple[str, str]] = {
     ),
     "networks": (
         "Cashback gets lost at some affiliate networks",
-        "Our own practice purchase was credited, but something in this browser removes what some networks need.",
+        "Our own practice purchase came through, but something in this browser gets in the way at {count} of the "
+        "{known} affiliate networks that we know.",
+    ),
+    "most_networks": (
+        "Cashback gets lost at most affiliate networks",
+        "Our own practice purchase came through, but something in this browser gets in the way at {count} of the "
+        "{known} affiliate networks that we know.",
+    ),
+    "unseen": (
+        "Your purchase was credited, but we did not see everything",
+        "We made a practice purchase, and it was credited to your click in all three ways that stores use.",
     ),
     "lost": (
         "Cashback would get lost in this browser",
@@ -159,6 +170,35 @@ VERDICTS: dict[Verdict | str, tuple[str, str]] = {
         "The practice purchase stopped at {step}. A real purchase may stop there too.",
     ),
     "running": ("The check is still running", "Load this page again in a few seconds."),
+}
+
+# What follows the lead: at which networks, and what nobody could see.
+LOST_AT = "Cashback gets lost at {networks}."
+PROBABLY_LOST_AT = "Cashback probably gets lost at {networks}."
+PARTLY_LOST_AT = "It may get lost, depending on the store, at {networks}."
+NOT_SEEN = (
+    "We could not see whether something in this browser blocks the affiliate networks of real stores. "
+    "Check again, and leave this page and the store window open until the report is there."
+)
+NOT_MEASURED = (
+    "But something here blocks requests, and we have not measured what it does at the affiliate networks of real "
+    "stores. Switch it off for your purchase, and check again."
+)
+
+# Why a purchase gets lost at some networks; their names follow.
+LOSSES: dict[str, str] = {
+    "skipped": "The visit to the network is skipped, so it never sees your click",
+    "blocked": "The visit to the network is stopped, so it never sees your click",
+    "click_id": "Your click's mark is removed from the store's address",
+    "tag": "The network's script is stopped on the store's pages",
+    "pixel": "The network's image is stopped on the thank-you page",
+}
+
+# Which blocker it is, by how sure that is.
+BLOCKERS: dict[Certainty, str] = {
+    "certain": "This is: {name}.",
+    "likely": "Most likely this is: {name}.",
+    "possible": "This may be: {name}.",
 }
 
 
