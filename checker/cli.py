@@ -72,6 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     matrix.add_argument("--out", required=True, type=Path, metavar="FILE")
     matrix.set_defaults(run=_matrix)
 
+    accuracy = commands.add_parser("accuracy", help="hold the check against the matrix, in every setup")
+    accuracy.add_argument("--setups", type=_list, default=[], metavar="A,B")
+    accuracy.add_argument("--out", required=True, type=Path, metavar="FILE", help="the document, as Markdown")
+    accuracy.add_argument("--keep", type=Path, metavar="FOLDER", help="keep each check's evidence as <setup>.json")
+    accuracy.set_defaults(run=_accuracy)
+
+    capture = commands.add_parser("capture", help="run the check in one setup and keep its evidence")
+    capture.add_argument("--setup", required=True, metavar="ID")
+    capture.add_argument("--out", type=Path, metavar="FILE", help="write the evidence there (default: print it)")
+    capture.set_defaults(run=_capture)
+
     worker = commands.add_parser("worker", help="make the replays that are asked for")
     worker.add_argument("--workers", type=_count, default=1, help="replays at a time (default: %(default)s)")
     worker.add_argument("--end-with-parent", action="store_true", help="end when the process that started it does")
@@ -161,6 +172,18 @@ def _matrix(chosen: argparse.Namespace) -> int:
     from checker.replay.commands import matrix
 
     return matrix(chosen.setups, chosen.networks, chosen.out, chosen.workers)
+
+
+def _accuracy(chosen: argparse.Namespace) -> int:
+    from checker.replay.commands import accuracy
+
+    return accuracy(chosen.setups, chosen.out, chosen.keep)
+
+
+def _capture(chosen: argparse.Namespace) -> int:
+    from checker.replay.commands import capture
+
+    return capture(chosen.setup, chosen.out)
 
 
 def _worker(chosen: argparse.Namespace) -> None:
