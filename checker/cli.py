@@ -95,6 +95,10 @@ def _parser() -> argparse.ArgumentParser:
     baits = commands.add_parser("baits", help="test the baits against the block lists on this machine")
     baits.set_defaults(run=_baits)
 
+    reference = commands.add_parser("reference", help="draw the reference of probes, causes and blockers")
+    reference.add_argument("--out", required=True, type=Path, metavar="FILE")
+    reference.set_defaults(run=_reference)
+
     purge = commands.add_parser("purge", help="delete old checks")
     purge.add_argument(
         "--days", type=_count, default=KEPT_DAYS, help="older than this many days (default: %(default)s)"
@@ -227,6 +231,12 @@ def _baits(_: argparse.Namespace) -> int:
         apps = create_app(load({"CHECKER_DATA": folder})).apps.values()
     routes = {rule.rule for app in apps for rule in app.url_map.iter_rules()}
     return check(examples(routes - {bait.route for bait in load_baits()}, static))
+
+
+def _reference(chosen: argparse.Namespace) -> None:
+    from checker.report.reference import as_markdown
+
+    chosen.out.write_text(as_markdown(Path(__file__).parents[1] / "static" / "probes"), encoding="utf-8")
 
 
 def _purge(chosen: argparse.Namespace) -> None:
