@@ -68,7 +68,7 @@ def test_purging_deletes_old_checks_and_says_how_many(data: Path, capsys: pytest
         checks.create(CheckRow(id=str(number) * 28, state="running", created=created, browser_key="b", browser={}))
     assert main(["purge"]) == 0
     assert main(["purge", "--days", "30"]) == 0
-    assert capsys.readouterr().out == "2 checks deleted\n0 checks deleted\n"
+    assert capsys.readouterr().out == "2 checks deleted\n0 claims deleted\n0 checks deleted\n0 claims deleted\n"
     assert checks.get("2" * 28) is not None
     database.engine.dispose()
 
