@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -75,3 +76,23 @@ def test_purging_deletes_old_checks_and_says_how_many(data: Path, capsys: pytest
 
 def test_a_service_that_is_not_there_is_not_healthy() -> None:
     assert main(["healthy", "--address", "http://127.0.0.1:9"]) == 1
+
+
+def test_a_worker_purges_as_its_chore(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_KEEP_DAYS", "3")
+    database = Database(f"sqlite:///{data / 'checker.sqlite3'}")
+    migrate(database, data)
+    checks = Checks(database)
+    for number, age in enumerate((4, 2)):
+        created = datetime.now(UTC) - timedelta(days=age)
+        checks.create(CheckRow(id=str(number) * 28, state="running", created=created, browser_key="b", browser={}))
+
+    def work(_queue: object, _workers: int, chores: list[Callable[[], object]]) -> None:
+        for chore in chores:
+            chore()
+
+    monkeypatch.setattr("checker.jobs.Queue.work", work)
+    assert main(["worker"]) == 0
+    assert checks.get("0" * 28) is None
+    assert checks.get("1" * 28) is not None
+    database.engine.dispose()

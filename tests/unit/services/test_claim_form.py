@@ -107,16 +107,18 @@ def test_now_is_no_future_and_a_minute_later_is_in_every_zone() -> None:
 @pytest.mark.parametrize(
     ("text", "read_as"),
     [
-        ("14:05", "14:05"), ("9:05", "09:05"), ("14.05", "14:05"), ("1405", "14:05"), ("905", "09:05"), ("14h05", "14:05"),
-        ("14 05", "14:05"), ("14:05:59", "14:05"), ("2:05 pm", "14:05"), ("2:05 P.M.", "14:05"), ("12 am", "00:00"),
-        ("12 pm", "12:00"), ("2pm", "14:00"), ("00:00", "00:00"), ("23:59", "23:59"),
+        ("14:05", "14:05"), ("9:05", "09:05"), ("14.05", "14:05"), ("1405", "14:05"), ("905", "09:05"),
+        ("14h05", "14:05"), ("14 05", "14:05"), ("14:05:59", "14:05"), ("2:05 pm", "14:05"), ("2:05 P.M.", "14:05"),
+        ("12 am", "00:00"), ("12 pm", "12:00"), ("2pm", "14:00"), ("00:00", "00:00"), ("23:59", "23:59"),
     ],
 )  # fmt: skip
 def test_a_time_is_read_as_people_write_it(text: str, read_as: str) -> None:
     assert f"{accepted(time=text, zone='0').ordered:%H:%M}" == read_as
 
 
-@pytest.mark.parametrize("text", ["25:00", "14:60", "24:00", "14", "noon", "13 pm", "0 am", "-1:00", "14:5", "1" * 50, "١٤:٠٥"])
+@pytest.mark.parametrize(
+    "text", ["25:00", "14:60", "24:00", "14", "noon", "13 pm", "0 am", "-1:00", "14:5", "1" * 50, "\u0661\u0664:05"]
+)
 def test_what_is_no_time_is_refused(text: str) -> None:
     assert read(time=text)[1] == {"time": "time_unreal"}
 
@@ -148,8 +150,9 @@ def test_an_amount_is_read_with_point_or_comma(text: str, amount: str) -> None:
     [
         ("1,234", "amount_unclear"), ("1.234", "amount_unclear"), ("0", "amount_range"), ("0.00", "amount_range"),
         ("10000000", "amount_range"), ("-5", "amount_unreal"), ("49.90 EUR", "amount_unreal"), ("1e5", "amount_unreal"),
-        ("NaN", "amount_unreal"), ("1.2.3,4", "amount_unreal"), ("12,34,56", "amount_unreal"), ("1.23456", "amount_unreal"),
-        ("5.", "amount_unreal"), (".5", "amount_unreal"), ("9" * 5000, "amount_unreal"), ("٤٩", "amount_unreal"),
+        ("NaN", "amount_unreal"), ("1.2.3,4", "amount_unreal"), ("12,34,56", "amount_unreal"),
+        ("1.23456", "amount_unreal"), ("5.", "amount_unreal"), (".5", "amount_unreal"), ("9" * 5000, "amount_unreal"),
+        ("\u0664\u0669", "amount_unreal"),
     ],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(text: str, fault: str) -> None:
@@ -164,7 +167,9 @@ def test_a_currency_is_one_of_the_list(text: str, fault: str) -> None:
     assert accepted(currency="chf").currency == "CHF"
 
 
-@pytest.mark.parametrize("text", ["ann", "ann@", "@x.example", "ann@x", "a b@x.example", "ann@x..", "<a@x.example>", "a@b@c.d"])
+@pytest.mark.parametrize(
+    "text", ["ann", "ann@", "@x.example", "ann@x", "a b@x.example", "ann@x..", "<a@x.example>", "a@b@c.d"]
+)
 def test_what_is_no_address_is_refused(text: str) -> None:
     assert read(contact=text)[1] == {"contact": "contact_unreal"}
     assert accepted(contact=" ann+shop@x.example ").contact == "ann+shop@x.example"
