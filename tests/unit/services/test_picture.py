@@ -87,7 +87,8 @@ def test_what_is_no_png_or_jpeg_is_refused_whatever_it_is_called(content: bytes)
         b"\x89PNG\r\n\x1a\n" + chunk(b"IDAT", b"x") + chunk(b"IEND"), png().replace(b"IDAT", b"IDAX"),
         b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 0xFFFFFFFF) + b"IHDR",
         jpeg()[:-2], jpeg()[:100], jpeg(width=0), jpeg(height=0), b"\xff\xd8\xff\xd9", b"\xff\xd8\xff",
-        b"\xff\xd8" + b"\xff" * 99, b"\xff\xd8" + segment(0xDA, b"x") + b"\xff\xd9", b"\xff\xd8\xff\xe0\x00\x01" + bytes(9),
+        b"\xff\xd8" + b"\xff" * 99, b"\xff\xd8" + segment(0xDA, b"x") + b"\xff\xd9",
+        b"\xff\xd8\xff\xe0\x00\x01" + bytes(9),
     ],
 )  # fmt: skip
 def test_a_damaged_picture_is_refused(content: bytes) -> None:
