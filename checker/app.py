@@ -9,7 +9,8 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from checker.config import ROLES, Role, Settings
-from checker.practice import network, played, shop
+from checker.knowledge.hosts import foreign_hosts
+from checker.practice import bait, look, network, played, shop
 from checker.practice.postback import Postback
 from checker.services.bench import Bench, make_bench
 from checker.web import api, assets, matrix, shopper, staging
@@ -33,7 +34,7 @@ class Service:
         self.apps: dict[str, Flask] = {settings.site(role).host: app for role, app in apps.items()}
         if settings.play_networks:
             played_app = _make_app("network", self.bench, real_hosts=True)
-            self.apps |= dict.fromkeys(played.played_hosts(self.bench.networks), played_app)
+            self.apps |= dict.fromkeys(foreign_hosts(self.bench.networks), played_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         app = self.apps.get(_host(environ.get("HTTP_HOST", "")))
@@ -72,6 +73,7 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
         portal_url="" if role == "portal" else bench.settings.portal.url,
     )
     settings, seals, ledger = bench.settings, bench.seals, bench.ledger
+    looks = look.Looks(settings, seals, assets.frame_policy())
     if role == "portal":
         app.register_blueprint(shopper.blueprint(bench))
         app.register_blueprint(api.blueprint(bench))
@@ -82,9 +84,14 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
         actor = network.PracticeNetwork(settings, seals, ledger, bench.parts)
         real = played.blueprint(actor, seals, bench.networks) if real_hosts else None
         app.register_blueprint(real or network.blueprint(actor))
+        if not real_hosts:
+            app.register_blueprint(look.network_blueprint(looks, actor))
     else:
         postback = Postback(settings, seals, ledger)
         app.register_blueprint(shop.blueprint(settings, seals, ledger, bench.parts, postback))
+        app.register_blueprint(look.shop_blueprint(looks))
+    if role != "network":
+        app.register_blueprint(bait.blueprint(settings))
     add_error_handlers(app)
     if settings.proxies:
         # Only limits look at the address. The host is the proxy's to pass through.
@@ -93,5 +100,6 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
     app.config["COMPRESS_STREAMS"] = False
     Compress(app)
     app.after_request(assets.whole)
-    app.after_request(assets.headers_for(role, settings))
+    hosts = foreign_hosts(bench.networks) if role == "portal" and settings.ask_networks else ()
+    app.after_request(assets.headers_for(role, settings, hosts))
     return app

@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     page.add_argument("--out", required=True, type=Path, metavar="FILE")
     page.set_defaults(run=_matrix_page)
 
+    baits = commands.add_parser("baits", help="test the baits against the block lists on this machine")
+    baits.set_defaults(run=_baits)
+
     purge = commands.add_parser("purge", help="delete old checks and claims")
     purge.add_argument("--days", type=_count, help="checks older than this (default: CHECKER_KEEP_DAYS, 30)")
     purge.add_argument("--claim-days", type=_count, help="claims older than this (default: CHECKER_CLAIM_DAYS, 400)")
@@ -195,6 +198,22 @@ def _matrix_page(chosen: argparse.Namespace) -> None:
         from checker.replay.commands import CommandError
 
         raise CommandError(f"{chosen.out}: {error.strerror}") from None
+
+
+def _baits(_: argparse.Namespace) -> int:
+    import tempfile
+
+    from checker.app import create_app
+    from checker.config import load
+    from checker.knowledge.baits import load_baits
+    from checker.replay.baits_check import check, examples
+    from checker.web.assets import ROOT
+
+    static = [path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static").rglob("*") if path.is_file()]
+    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        apps = create_app(load({"CHECKER_DATA": folder})).apps.values()
+    routes = {rule.rule for app in apps for rule in app.url_map.iter_rules()}
+    return check(examples(routes - {bait.route for bait in load_baits()}, static))
 
 
 def _purge(chosen: argparse.Namespace) -> None:

@@ -85,6 +85,8 @@ class Settings:
     claim_days: int = 400
     claim_closes_days: int = 90
     proxies: int = 0
+    ask_networks: bool = True
+    stores_file: Path | None = None
 
     def site(self, role: Role) -> Site:
         return {"portal": self.portal, "network": self.network, "shop": self.shop}[role]
@@ -95,6 +97,7 @@ class Settings:
             "CHECKER_DATA": str(self.data),
             "CHECKER_SELF_ADDRESS": self.self_address or "",
             "CHECKER_SELF_CA": str(self.self_ca or ""),
+            "CHECKER_STORES": str(self.stores_file or ""),
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": self.secret_key,
             "CHECKER_KEEP_DAYS": str(self.keep_days),
@@ -153,6 +156,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         raise ConfigError("SECRET_KEY is shorter than 16 characters")
 
     self_ca = env.get("CHECKER_SELF_CA")
+    stores_file = env.get("CHECKER_STORES", "").strip()
     return Settings(
         **sites,
         data=data,
@@ -168,6 +172,8 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         claim_days=_number(env, "CHECKER_CLAIM_DAYS", Settings.claim_days, 1, 3650),
         claim_closes_days=_number(env, "CHECKER_CLAIM_CLOSES_DAYS", Settings.claim_closes_days, 4, 3650),
         proxies=_number(env, "CHECKER_PROXIES", Settings.proxies, 0, 9),
+        ask_networks=env.get("CHECKER_ASK_NETWORKS", "1").strip() != "0",
+        stores_file=Path(stores_file) if stores_file else None,
     )
 
 

@@ -17,8 +17,8 @@ from gunicorn.app.base import BaseApplication
 
 from checker.app import create_app
 from checker.config import Settings, load
+from checker.knowledge.hosts import foreign_hosts
 from checker.knowledge.loader import load_networks
-from checker.practice.played import played_hosts
 from checker.services.bench import make_bench
 
 _PR_SET_PDEATHSIG = 1
@@ -81,7 +81,7 @@ def make_certificates(settings: Settings) -> Path:
     authority = trustme.CA()
     names = {site.host for site in settings.sites} | {"127.0.0.1", "::1"}
     if settings.play_networks:
-        names |= set(played_hosts(load_networks()))
+        names |= set(foreign_hosts(load_networks()))
     server = folder / "server.pem"
     server.unlink(missing_ok=True)
     os.close(os.open(server, os.O_CREAT | os.O_EXCL, 0o600))

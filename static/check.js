@@ -2,12 +2,18 @@
 import { draw, finish, follow } from "./lib/follow.js";
 import { observe } from "./lib/runner.js";
 import { probes } from "./probes/index.js";
+import { mark } from "./probes/returning.js";
 
 // A window that a blocker takes away again, it takes away at once; a shopper needs longer.
 const SNATCHED_MS = 1500;
+// So long after the order probes may go on: the service waits a little longer than that for them.
+const PATIENCE_MS = 900;
 
 export function run({ ticket, store, sameTab, network, shop }) {
   const begun = performance.now();
+  // Read now: this module may be there before the page is.
+  const told = JSON.parse(document.getElementById("probing").textContent);
+  const seen = { click: waiting(), landing: waiting(), order: waiting() };
   let clicked = false;
   document.querySelector(".idle").hidden = true;
   document.querySelector(".busy").hidden = false;
@@ -15,7 +21,10 @@ export function run({ ticket, store, sameTab, network, shop }) {
 
   const end = (next) => { clearInterval(watch); following.stop(); store.close(); next(); };
   const following = follow(ticket, {
-    step(steps) { clicked = steps.some(({ step, state }) => step === "click" && state === "seen"); },
+    step(steps) {
+      for (const { step, state } of steps) { if (state === "seen" && seen[step]) { seen[step].arrive(); } }
+      clicked = clicked || steps.some(({ step, state }) => step === "click" && state === "seen");
+    },
     absent() { end(sameTab); },
     end(report) { end(() => finish(report)); },
   });
@@ -26,9 +35,20 @@ export function run({ ticket, store, sameTab, network, shop }) {
     fetch(`/run/${ticket}/closed`, { method: "POST", keepalive: true }).catch(() => {});
   }, 200);
 
-  observe(probes, { network, shop }, { "page-popup": { opened: true }, "page-scripting": { on: true } })
-    .then((evidence) => fetch(`/run/${ticket}/evidence`, {
+  const context = { ...told, network, shop, clicked: seen.click.arrival, landed: seen.landing.arrival, ordered: seen.order.arrival };
+  const over = seen.order.arrival.then(() => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)));
+  let sending = Promise.resolve();
+  observe(probes, context, { "page-popup": { opened: true }, "page-scripting": { on: true } }, over, (evidence, last) => {
+    // One after the other; what is lost the diagnosis does without.
+    sending = sending.then(() => fetch(`/run/${ticket}/evidence${last ? "?last=1" : ""}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(evidence), keepalive: true,
-    }))
-    .catch(() => {}); // the diagnosis then does without
+    })).catch(() => {});
+    if (last) { mark(); }
+  });
+}
+
+function waiting() {
+  let arrive;
+  const arrival = new Promise((resolve) => { arrive = resolve; });
+  return { arrival, arrive };
 }

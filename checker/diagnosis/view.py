@@ -24,6 +24,11 @@ class View:
         item = self._item(probe)
         return item.status if item else "not_run"
 
+    def reason(self, probe: str) -> str:
+        """The reason for a status that is not `ok`, '' where none is given."""
+        item = self._item(probe)
+        return (item.reason or "") if item else ""
+
     def has(self, probe: str) -> bool:
         """Whether the probe answered `ok`."""
         return self.status(probe) == "ok"

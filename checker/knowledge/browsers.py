@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ua_parser import parse
 
 from checker.evidence.model import Browser
@@ -26,6 +28,39 @@ def read_user_agent(user_agent: str) -> Browser:
         platform=platform,
         mobile=platform in ("ios", "android"),
     )
+
+
+# Apps that show pages in a browser of their own, by the words of their user agents (read in public code, 2026-11).
+_APPS = (
+    ("facebook", re.compile(r"FBAN|FBAV|FB_IAB|FBIOS")),
+    ("messenger", re.compile(r"MessengerForiOS|Orca-Android")),
+    ("instagram", re.compile(r"Instagram")),
+    ("threads", re.compile(r"Barcelona")),
+    ("tiktok", re.compile(r"musical_ly|BytedanceWebview|TikTok|trill_")),
+    ("line", re.compile(r" Line/")),
+    ("wechat", re.compile(r"MicroMessenger")),
+    ("snapchat", re.compile(r"Snapchat")),
+    ("pinterest", re.compile(r"\[?Pinterest/")),
+    ("linkedin", re.compile(r"LinkedInApp")),
+    ("twitter", re.compile(r"Twitter for|TwitterAndroid")),
+    ("vk", re.compile(r"VKAndroidApp|VKiOSApp")),
+)
+_ANDROID_VIEW = re.compile(r"; wv\)")
+_IOS = re.compile(r"iPhone|iPad|iPod")
+
+
+def app_of(user_agent: str) -> str:
+    """The app whose inner browser this is: a name, `other` for one that is not known, '' for a browser of its own.
+
+    Telegram's cannot be told: its user agent says nothing.
+    """
+    text = user_agent[:512]
+    for name, words in _APPS:
+        if words.search(text):
+            return name
+    # An iOS web view names no Safari; other browsers there name themselves beside it.
+    inner = _ANDROID_VIEW.search(text) or (_IOS.search(text) and "AppleWebKit/" in text and "Safari/" not in text)
+    return "other" if inner else ""
 
 
 def _name(family: str) -> str:

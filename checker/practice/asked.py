@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request
+
+from checker.knowledge.browsers import app_of, read_user_agent
 
 
 def referrer_origin() -> str:
@@ -20,6 +23,25 @@ def referrer_origin() -> str:
     if parts.scheme not in ("http", "https"):
         return "?"
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"[:100]
+
+
+def came_back(sent: Mapping[str, str]) -> dict[str, str]:
+    """What became of each parameter that an address was given: `right`, `wrong` or `missing`."""
+    return {
+        name: "missing" if name not in request.args else "right" if request.args[name] == value else "wrong"
+        for name, value in sent.items()
+    }
+
+
+def signals() -> dict[str, Any]:
+    """What a navigation says of its browser beside the address: privacy signals, and the app that it is part of."""
+    user_agent = request.headers.get("User-Agent", "")
+    return {
+        "gpc": request.headers.get("Sec-GPC") == "1",
+        "dnt": request.headers.get("DNT") == "1",
+        "app": app_of(user_agent),
+        "engine": read_user_agent(user_agent).engine,
+    }
 
 
 def json_body() -> Any:

@@ -14,7 +14,9 @@ from checker.practice.ledger import Event, Trail
 STALL_MS = 5000
 STALL_UNREACHABLE_MS = 1500
 AFTER_THANKS_MS = 2500
-PAGE_GRACE_MS = 400
+# The check page lets its probes go on for 900 ms after the order; the test for skipped hops needs three requests.
+PAGE_GRACE_MS = 1200
+SKIP_GRACE_MS = 600
 PREFLIGHT_MS = 2500
 TOTAL_MS = 13000
 
@@ -30,14 +32,13 @@ class Course:
     ends_ms: int
 
 
-def course(trail: Trail, now_ms: int, *, page_answered: bool, network_reachable: bool | None) -> Course:
+def course(trail: Trail, now_ms: int, *, network_reachable: bool | None) -> Course:
     """Judge how far a purchase is.
 
-    `page_answered`: the check page has sent its own observations (or never will).
     `network_reachable`: what the check page saw of the network's host, None when it did not say.
     """
     if "thanks" in trail:
-        return _after_thanks(trail, now_ms, page_answered)
+        return _after_thanks(trail, now_ms)
     if "closed" in trail:
         return Course("incomplete", trail["closed"].at_ms)
     if "tab" in trail and "click" not in trail and not _left_after(trail, trail["tab"].at_ms):
@@ -55,12 +56,18 @@ def _left_after(trail: Trail, at_ms: int) -> bool:
     return "go" in trail and trail["go"].at_ms >= at_ms
 
 
-def _after_thanks(trail: Trail, now_ms: int, page_answered: bool) -> Course:
+def _after_thanks(trail: Trail, now_ms: int) -> Course:
     """The order is placed; what is left is to wait for those conversions that may still arrive."""
     limit = min(trail["thanks"].at_ms + AFTER_THANKS_MS, TOTAL_MS)
     arrived = all(event in trail for event in ("pixel", "report", "postback"))
     if arrived or ("settled" in trail and "postback" in trail):
-        kinds: tuple[Event, ...] = ("pixel", "report", "postback", "settled")
+        kinds: tuple[Event, ...] = ("pixel", "report", "postback", "settled", "skip-end", "told")
         decided = max(trail[event].at_ms for event in kinds if event in trail)
-        limit = min(limit, decided if page_answered else decided + PAGE_GRACE_MS)
+        limit = min(limit, decided + _patience_ms(trail))
     return Course("complete" if now_ms >= limit else None, limit)
+
+
+def _patience_ms(trail: Trail) -> int:
+    """How long to wait for what happens beside the purchase: the check page's probes, the test for skipped hops."""
+    skipping = "tab" not in trail and "skip-end" not in trail and "closed" not in trail
+    return max(0 if "told" in trail else PAGE_GRACE_MS, SKIP_GRACE_MS if skipping else 0)

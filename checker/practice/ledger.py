@@ -29,7 +29,11 @@ Event = Literal[
     "report",  # the tag's conversion report
     "postback",  # the shop server's report to the network
     "settled",  # the thank-you page says that everything it asked for has loaded or failed
+    "skip-plain",  # after the purchase: a link of the network that shows no destination
+    "skip-shown",  # the same link with its destination to be read in it: a blocker may jump over it
+    "skip-end",  # where both lead
     "closed",  # the store window was closed
+    "told",  # the check page has told all that its probes saw
     "preflight-network",  # before a purchase in the same tab: is the host there at all?
     "preflight-shop",
 ]
@@ -53,6 +57,9 @@ NEEDS: Mapping[Event, Event] = {
     "pixel": "thanks",
     "report": "thanks",
     "settled": "thanks",
+    "skip-plain": "thanks",
+    "skip-shown": "skip-plain",
+    "skip-end": "skip-plain",
     "preflight-network": "tab",
     "preflight-shop": "tab",
 }

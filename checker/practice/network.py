@@ -13,9 +13,9 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from checker.config import Settings
-from checker.practice.asked import referrer_origin
+from checker.practice.asked import came_back, referrer_origin
 from checker.practice.ledger import Event, Ledger
-from checker.practice.parts import Part, Parts
+from checker.practice.parts import SKIP_PATH, Part, Parts
 from checker.practice.pixel import image, silent
 from checker.practice.seals import Kind, Seals, short
 
@@ -44,10 +44,16 @@ class PracticeNetwork:
         Our own network's second hop is on the same host and shows whether the cookie is kept at all:
         without it a refused cookie and a refused *third-party* cookie look the same.
         """
-        detail = {"referrer": referrer_origin(), "cookie": self._own_cookie(check_id), "sub_id": sub_id}
+        part = self._parts.of(check_id)
+        detail: dict[str, object] = {
+            "referrer": referrer_origin(),
+            "cookie": self.own_cookie(check_id),
+            "sub_id": sub_id,
+        }
+        if part.sub_ids:
+            detail["sub_ids"] = came_back(part.sub_ids)
         if not self.record(check_id, "click", **detail):
             abort(410, "This practice click belongs to a check that is over, or to another browser.")
-        part = self._parts.of(check_id)
         if part.hop is None:
             return self._set_cookie(redirect(self._landing(check_id, part)), check_id, domain)
         hop = f"{part.hop}/click/on"
@@ -59,14 +65,14 @@ class PracticeNetwork:
         """The second hop: to the shop, with the click's id on the landing URL. Sets the cookie only for `domain`."""
         check_id = self.opened("sub", request.args.get("id"))
         if self._ledger.seen(check_id, "click") is None or not self.record(
-            check_id, "hop", cookie=self._own_cookie(check_id)
+            check_id, "hop", cookie=self.own_cookie(check_id)
         ):
             abort(410, "This practice click belongs to a check that is over, or to another browser.")
         onward = redirect(self._landing(check_id, self._parts.of(check_id)))
         return self._set_cookie(onward, check_id, domain) if domain else onward
 
     def _landing(self, check_id: str, part: Part) -> str:
-        query = {"v": self._seals.token("visit", check_id), **part.decoration}
+        query = {"v": self._seals.token("visit", check_id), **part.decoration, **part.controls}
         return f"{self._settings.shop.url}/item?{urlencode(query)}"
 
     def _set_cookie(self, response: BaseResponse, check_id: str, domain: str | None) -> BaseResponse:
@@ -83,7 +89,7 @@ class PracticeNetwork:
 
     def kit(self, check_id: str) -> Response:
         """The tag script."""
-        self.record(check_id, "kit", cookie=self._own_cookie(check_id))
+        self.record(check_id, "kit", cookie=self.own_cookie(check_id))
         part = self._parts.of(check_id)
         response = Response(render_template("practice/kit.js", cookie=f"pt_{short(check_id)}", parameter=part.credit))
         response.mimetype = "text/javascript"
@@ -103,7 +109,7 @@ class PracticeNetwork:
         self.record(
             check_id,
             "pixel",
-            cookie=self._own_cookie(check_id),
+            cookie=self.own_cookie(check_id),
             mark="right" if request.cookies.get(_mark_name(check_id)) == "1" else "missing",
             referrer=referrer_origin(),
         )
@@ -111,11 +117,22 @@ class PracticeNetwork:
 
     def mark(self, check_id: str) -> Response:
         """An image of the landing page that sets a cookie as third party."""
-        self.record(check_id, "mark", cookie=self._own_cookie(check_id))
+        self.record(check_id, "mark", cookie=self.own_cookie(check_id))
         response = image()
         # No `Partitioned`: whether the browser keeps it apart by itself is what is asked.
         response.set_cookie(_mark_name(check_id), "1", max_age=600, secure=True, httponly=True, samesite="None")
         return response
+
+    def skip(self) -> BaseResponse:
+        """The test for skipped hops: a link without a destination leads to one that shows it, and that to the shop."""
+        check_id = self.opened("visit", request.args.get("tt"))
+        if "r" not in request.args:
+            self.record(check_id, "skip-plain")
+            return redirect(self._parts.skip_shown(check_id))
+        if request.args["r"] != self._parts.skip_end(check_id):
+            abort(404, "This link was not made by the practice network.")
+        self.record(check_id, "skip-shown")
+        return redirect(self._parts.skip_end(check_id))
 
     def postback(self) -> Response:
         """The shop server's report; only the shop can sign it."""
@@ -126,8 +143,8 @@ class PracticeNetwork:
         self._ledger.record(check_id, "postback", {"click_id": state}, user_agent=None)
         return silent()
 
-    def _own_cookie(self, check_id: str) -> str:
-        """`right`, `wrong` or `missing`: never the value itself."""
+    def own_cookie(self, check_id: str) -> str:
+        """Whether the click's cookie came with this request: `right`, `wrong` or `missing`: never the value itself."""
         value = request.cookies.get(_cookie_name(check_id))
         return "missing" if value is None else self._state(value, self._seals.token("click", check_id))
 
@@ -147,6 +164,7 @@ def blueprint(network: PracticeNetwork) -> Blueprint:
     site.get("/click/on")(network.click_on)
     site.get("/kit/done")(network.report)
     site.post("/postback")(network.postback)
+    site.get(SKIP_PATH)(network.skip)
 
     @site.get("/kit/<token>.js")
     def kit(token: str) -> BaseResponse:

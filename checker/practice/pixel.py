@@ -11,10 +11,20 @@ _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 
+# Two pixels beside each other: a width that says something.
+_WIDE_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAC0lEQVR42mNggAIAAAkAAWj2z04AAAAASUVORK5CYII="
+)
+
 
 def image() -> Response:
     """A one-pixel image that no cache keeps: every request must reach the server."""
     return _uncached(Response(_PNG, mimetype="image/png"))
+
+
+def wide_image() -> Response:
+    """An image of two pixels by one."""
+    return _uncached(Response(_WIDE_PNG, mimetype="image/png"))
 
 
 def silent(mimetype: str = "text/plain") -> Response:

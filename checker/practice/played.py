@@ -19,11 +19,6 @@ from checker.practice.seals import TOKEN_LENGTH, Kind, Seals
 _TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
 
 
-def played_hosts(networks: Mapping[str, Network]) -> tuple[str, ...]:
-    """Every real host that is played."""
-    return tuple(dict.fromkeys(host for network in networks.values() for host in network.hosts))
-
-
 def blueprint(network: PracticeNetwork, seals: Seals, networks: Mapping[str, Network]) -> Blueprint:
     """Any address on a real network's host: its tag, its pixel, else a click."""
     site = Blueprint("played", __name__)

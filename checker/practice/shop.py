@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from checker.config import Settings
-from checker.practice.asked import json_body, referrer_origin
+from checker.practice.asked import came_back, json_body, referrer_origin
 from checker.practice.ledger import Event, Ledger
 from checker.practice.parts import Parts
 from checker.practice.pixel import image, silent
@@ -54,11 +54,10 @@ def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, po
     def landing() -> BaseResponse | str:
         check_id = opened(request.args.get("v"))
         part = parts.of(check_id)
-        arrived = {
-            name: "missing" if name not in request.args else "right" if request.args[name] == value else "wrong"
-            for name, value in part.decoration.items()
-        }
-        if not record(check_id, "landing", parameters=arrived, referrer=referrer_origin()):
+        arrived = {"parameters": came_back(part.decoration), "referrer": referrer_origin()}
+        if part.controls:
+            arrived["controls"] = came_back(part.controls)
+        if not record(check_id, "landing", **arrived):
             abort(410, "This practice purchase is over, or belongs to another browser.")
         response = site_response(page("landing", check_id, part=part))
         response.set_cookie(
@@ -74,7 +73,13 @@ def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, po
     @site.route("/cart/<token>", methods=["GET", "POST"])
     def cart(token: str) -> str:
         check_id = opened(token)
-        record(check_id, "cart", cookie=session(check_id))
+        detail: dict[str, object] = {"cookie": session(check_id)}
+        if "seen" in request.form and (landed := ledger.seen(check_id, "landing")):
+            # What reached the server, and what the landing page's own script then found in the address.
+            seen = request.form["seen"][:2000].split(",")
+            came = landed["parameters"] | landed.get("controls", {})
+            detail["unseen"] = [name for name, state in came.items() if state == "right" and name not in seen]
+        record(check_id, "cart", **detail)
         return page("cart", check_id)
 
     @site.route("/order/<token>", methods=["GET", "POST"])
@@ -110,6 +115,13 @@ def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, po
             same_tab=same_tab,
         )
 
+    @site.get("/end/<token>")
+    def end(token: str) -> str:
+        """Where the test for skipped hops ends, whichever way it came."""
+        check_id = opened(token)
+        record(check_id, "skip-end")
+        return page("end", check_id, portal=settings.portal.url)
+
     @site.post("/settled/<token>")
     def settled(token: str) -> BaseResponse:
         check_id = opened(token)
@@ -132,10 +144,6 @@ def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, po
     def preflight(token: str, ending: str) -> BaseResponse:
         record(opened(token), "preflight-shop", by=ending)
         return image() if ending == "png" else silent("text/css" if ending == "css" else "text/html")
-
-    @site.get("/probe/echo")
-    def echo() -> BaseResponse:
-        return silent()
 
     return site
 

@@ -18,11 +18,12 @@ import tarfile
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from checker.replay.setup import Blocker, Setup
 
 PACKAGE = "@adguard/dnr-rulesets@3.3.20260320140136"
-LISTS = (2, 3, 17)
+LISTS = (2, 3, 17, 18, 21)
 UBLOCK_ID = "uBlock0@raymondhill.net"
 _UBLOCK_PLACES = (f"usr/share/mozilla/extensions/*/{UBLOCK_ID}", "usr/share/webext/ublock-origin*")
 _ADGUARD_PLACES = ("package", "node_modules/@adguard/dnr-rulesets", "@adguard/dnr-rulesets", "dnr-rulesets")
@@ -76,6 +77,11 @@ def _rule_file(root: Path, number: int) -> Path:
     if not path.is_file():
         raise BlockerMissing(f"AdGuard's list {number} is not in {root} (make blockers)")
     return path
+
+
+def rules(number: int, folder: Path | None = None) -> list[dict[str, Any]]:
+    """One of AdGuard's lists as declarative-net-request rules. Raises BlockerMissing."""
+    return list(json.loads(_rule_file(adguard(folder), number).read_bytes()))
 
 
 def bait(blocker: Blocker) -> str:

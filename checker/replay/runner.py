@@ -14,6 +14,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from urllib3.exceptions import HTTPError
 
 from checker.config import Grid
+from checker.knowledge.hosts import CONTROLS, asked_hosts
 from checker.knowledge.loader import Network
 from checker.replay import blockers
 from checker.replay.drivers import BrowserRefused, open_browser, versions
@@ -136,4 +137,5 @@ def _word(fault: BaseException) -> str:
 
 def stage_for(rooms: Path, networks: Mapping[str, Network]) -> Stage:
     """A stage on which these networks are played under their real host names."""
-    return Stage(rooms, extra_hosts=[host for network in networks.values() for host in network.hosts])
+    # The hosts that the check page asks for comparison are there, too.
+    return Stage(rooms, extra_hosts=asked_hosts(networks), neutral_hosts=CONTROLS)

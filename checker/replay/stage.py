@@ -39,13 +39,23 @@ class Stage:
     """
 
     def __init__(
-        self, root: Path, *, extra_hosts: Sequence[str] = (), names: Mapping[Role, str] = NAMES, port: int = 443
+        self,
+        root: Path,
+        *,
+        extra_hosts: Sequence[str] = (),
+        neutral_hosts: Sequence[str] = (),
+        names: Mapping[Role, str] = NAMES,
+        port: int = 443,
     ) -> None:
-        """Prepare it. `names` and `port` are what browsers see; port 0 is the one that it listens on itself."""
+        """Prepare it. `names` and `port` are what browsers see; port 0 is the one that it listens on itself.
+
+        `extra_hosts` are real networks' that it plays; `neutral_hosts` are there for comparison, and nobody's part.
+        """
         self._room = Room(root)
         self._names = names
         self.sites: dict[Role, tuple[str, ...]] = {role: (name,) for role, name in names.items()}
         self.sites["network"] += tuple(extra_hosts)
+        self._neutral = tuple(neutral_hosts)
         with socket.create_server(("127.0.0.1", 0)) as free:
             own_port = free.getsockname()[1]
         self.address: Target = ("127.0.0.1", own_port)
@@ -127,5 +137,5 @@ class Stage:
 
     def names(self, refuse: Sequence[str] = (), listen: str = "127.0.0.1") -> NameProxy:
         """A mapping proxy over which a browser reaches this stage and nothing else."""
-        hosts = [host for hosts in self.sites.values() for host in hosts]
+        hosts = [*(host for hosts in self.sites.values() for host in hosts), *self._neutral]
         return NameProxy({host: self.address for host in hosts if host not in refuse}, refuse, listen)

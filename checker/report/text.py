@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from checker.report.view import ReportView
 
 
@@ -14,6 +16,7 @@ def as_text(view: ReportView) -> str:
         f"Time      {view.created:%Y-%m-%d %H:%M:%S} UTC",
         f"Browser   {view.browser}",
         f"Result    {view.verdict} ({view.state}), rules {view.rules_version}",
+        *_store(view),
         "",
         "Practice purchase",
         *(f"  {station.name:<10}{station.note}" for station in view.stations),
@@ -29,3 +32,10 @@ def as_text(view: ReportView) -> str:
     if view.lost_networks:
         lines += ["", "Click id removed at: " + ", ".join(view.lost_networks)]
     return "\n".join(lines) + "\n"
+
+
+def _store(view: ReportView) -> list[str]:
+    if view.store is None:
+        return []
+    told = f"{view.store.name}: {view.store.verdict}. {' '.join(view.store.sentences)}"
+    return textwrap.wrap(told, 78, initial_indent="Store     ", subsequent_indent=" " * 10)

@@ -10,9 +10,10 @@ from typing import Literal
 from checker.diagnosis.diagnose import Diagnosis
 from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS, Credit, State, Step, Verdict
-from checker.fixes.choose import ChosenFix
+from checker.fixes.choose import ChosenFix, shown
 from checker.knowledge.loader import Network
 from checker.report import words
+from checker.report.store import StoreLine
 
 Light = Literal["good", "mostly", "warn", "bad", "unknown"]
 
@@ -40,10 +41,13 @@ class MethodLine:
 
 @dataclass(frozen=True)
 class CauseLine:
+    """A cause with its fixes: a fix for several causes stands at the first. `more` are those to be folded."""
+
     title: str
     effect: str
     certainty: str
     fixes: tuple[ChosenFix, ...]
+    more: tuple[ChosenFix, ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class ReportView:
     browser: str
     rules_version: str
     return_to: str | None
+    store: StoreLine | None = None
 
 
 def build_view(
@@ -86,12 +91,14 @@ def build_view(
     fixes: Sequence[ChosenFix],
     networks: Mapping[str, Network],
     return_to: str | None = None,
+    store: StoreLine | None = None,
 ) -> ReportView:
     """Put the diagnosis into words and drawings."""
     key = _verdict_key(dossier.state, diagnosis)
     sentence, lead = words.VERDICTS[key]
     stopped = next((s.step for s in diagnosis.trail if s.step in _WAY and s.state == "missing"), _WAY[0])
     browser = dossier.browser
+    first, more = shown(fixes)
     lost = [row.id for row in diagnosis.networks if row.click_id == "lost" or row.verdict == "lost"]
     return ReportView(
         code=code,
@@ -109,7 +116,8 @@ def build_view(
             CauseLine(
                 *words.CAUSES[cause.id],
                 certainty=words.CERTAINTIES[cause.certainty],
-                fixes=tuple(fix for fix in fixes if fix.cause == cause.id),
+                fixes=tuple(fix for fix in first if fix.cause == cause.id),
+                more=tuple(fix for fix in more if fix.cause == cause.id),
             )
             for cause in diagnosis.causes
         ),
@@ -118,6 +126,7 @@ def build_view(
         browser=" ".join(part for part in (browser.name, browser.version, f"on {browser.platform}") if part),
         rules_version=diagnosis.rules_version,
         return_to=return_to,
+        store=store,
     )
 
 

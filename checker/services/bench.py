@@ -12,6 +12,7 @@ from checker.jobs import Queue
 from checker.knowledge.browsers import read_user_agent
 from checker.knowledge.effects import load_effects
 from checker.knowledge.loader import Network, landing_parameters, load_networks
+from checker.knowledge.stores import Store, load_stores
 from checker.practice.parts import Parts
 from checker.practice.seals import Seals
 from checker.replay.drivers import runnable
@@ -41,6 +42,7 @@ class Bench:
     desk: Desk
     finisher: Finisher
     networks: Mapping[str, Network]
+    stores: Mapping[str, Store]
     parts: Parts
     fixes: tuple[Fix, ...]
     queue: Queue
@@ -51,8 +53,12 @@ class Bench:
 
 
 def make_bench(settings: Settings) -> Bench:
-    """Open the database, bring it up to date, and put the services on it."""
+    """Open the database, bring it up to date, and put the services on it.
+
+    Raises KnowledgeError when the operator's stores file cannot be accepted.
+    """
     read_user_agent("")  # builds its tables at the first use, which is no shopper's time
+    stores = load_stores(settings.stores_file)
     database = Database(settings.database_url)
     migrate(database, settings.data)
     checks, seals, networks = Checks(database), Seals(settings.secret_key), load_networks()
@@ -70,11 +76,12 @@ def make_bench(settings: Settings) -> Bench:
         desk=Desk(checks, seals),
         finisher=finisher,
         networks=networks,
+        stores=stores,
         parts=Parts(settings, seals, ledger, networks, landing_parameters()),
         fixes=load_fixes(),
         queue=queue,
         replayer=Replayer(queue, replays, all_setups(), load_effects(), partial(runnable, remote_url=remote_url)),
         claims=claims,
-        claim_desk=ClaimDesk(claims, finisher, {}, StoreRules(closes_days=settings.claim_closes_days)),
+        claim_desk=ClaimDesk(claims, finisher, stores, StoreRules(closes_days=settings.claim_closes_days)),
         eraser=Eraser(checks, claims, settings.keep_days, settings.claim_days),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from checker.knowledge.stores import Store, find_store, store_id
 from checker.report.claim import CheckFacts, ClaimState, Sketch, StoreRules, Window, judge_window, sketch
 from checker.report.claim_words import ANSWER_WORDS, Answer
 from checker.services.claim_form import Filing
@@ -37,24 +38,26 @@ class Outlook:
 
 
 class ClaimDesk:
-    """Takes claims. `rules` are what is known of stores, by id; `general` holds for all others."""
+    """Takes claims. `stores` says which stores are known, by id; `general` holds where nothing is known of claims."""
 
-    def __init__(
-        self, claims: Claims, finisher: Finisher, rules: Mapping[str, StoreRules], general: StoreRules
-    ) -> None:
-        self._claims, self._finisher, self._rules, self._general = claims, finisher, rules, general
+    def __init__(self, claims: Claims, finisher: Finisher, stores: Mapping[str, Store], general: StoreRules) -> None:
+        self._claims, self._finisher, self._stores, self._general = claims, finisher, stores, general
 
-    def store_names(self) -> list[str]:
-        """The stores that are known, for a list to choose from."""
-        return sorted(rules.name or store for store, rules in self._rules.items())
-
-    def rules_for(self, store: str) -> tuple[str | None, StoreRules]:
-        """A store by its id or name as typed: its id if it is known, and its rules."""
-        wanted = store.casefold()
-        for store_id, rules in self._rules.items():
-            if wanted in (store_id.casefold(), rules.name.casefold()):
-                return store_id, replace(rules, known=True)
-        return None, self._general
+    def rules_for(self, typed: str) -> tuple[str | None, StoreRules]:
+        """A store by its id, name or host: its id if it is known, and its rules. What it leaves open is ours."""
+        store = find_store(self._stores, typed)
+        if store is None:
+            return None, self._general
+        told, ours = store.claims, self._general
+        if told is None:
+            return store.id, replace(ours, name=store.name)
+        return store.id, StoreRules(
+            name=store.name,
+            accepts=told.accepts is not False,
+            opens_hours=ours.opens_hours if told.earliest_hours is None else told.earliest_hours,
+            closes_days=ours.closes_days if told.latest_days is None else told.latest_days,
+            known=True,
+        )
 
     def consider(self, filing: Filing, *, by_hand: bool = False, draft: bool = False) -> Outlook:
         """Look at the store and its window.
@@ -72,15 +75,13 @@ class ClaimDesk:
     ) -> ClaimRow:
         """Store a claim with its report and its picture, once for each form. One that is too early becomes a draft."""
         now, window = datetime.now(UTC), outlook.window
-        store_id = outlook.store_id
-        if check and check.store_id and filing.store.casefold() == check.store_id.casefold():
-            store_id = check.store_id
+        store = self._named(filing.store, outlook.store_id, check)
         dossier, diagnosis = self._finisher.outcome(check) if check else (None, None)
         facts = CheckFacts(check.created, check.store_id, diagnosis) if check and diagnosis else None
         sketched = sketch(
             window=window,
             ordered=filing.ordered,
-            store_id=store_id,
+            store_id=store,
             done=filing.done,
             twins=self._claims.twins(outlook.rules.name or filing.store, filing.order_number, form_id),
             check=facts,
@@ -92,7 +93,7 @@ class ClaimDesk:
             check_code=check.code if check else None,
             state=state,
             store=outlook.rules.name or filing.store,
-            store_id=store_id,
+            store_id=store,
             order_number=filing.order_number,
             ordered=filing.ordered,
             zone=filing.zone,
@@ -109,6 +110,11 @@ class ClaimDesk:
             changed=now,
         )
         return self._claims.create(row, proof_id)
+
+    def _named(self, typed: str, known: str | None, check: CheckRow | None) -> str | None:
+        """The id under which the store can be laid beside the check's; None where they cannot be compared."""
+        kept = check.store_id if check else None
+        return kept if kept and kept == store_id(self._stores, typed) else known
 
     def file_draft(self, claim: ClaimRow) -> bool:
         """File a draft whose time has come; False when it has not. One that is filed already stays as it is."""

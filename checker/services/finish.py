@@ -32,7 +32,6 @@ class Finisher:
         now = course(
             trail,
             elapsed_ms(check.created),
-            page_answered=check.page is not None,
             network_reachable=_network_reachable(check),
         )
         if now.state is None:

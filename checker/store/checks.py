@@ -120,15 +120,19 @@ class Checks:
         with self._db.read() as session:
             return list(session.scalars(select(EventRow).where(EventRow.check_id == check_id).order_by(EventRow.id)))
 
-    def set_page(self, check_id: str, items: list[dict[str, Any]]) -> bool:
-        """Keep the check page's observations; the first ones count, and only while the check runs."""
+    def add_page(self, check_id: str, items: list[dict[str, Any]]) -> int:
+        """Keep what the check page observed, while the check runs; of each probe the first counts. Answers how many."""
         with self._db.write() as session:
-            done = session.execute(
-                update(CheckRow)
-                .where(CheckRow.id == check_id, CheckRow.state == "running", CheckRow.page.is_(None))
-                .values(page=items)
-            )
-            return isinstance(done, CursorResult) and done.rowcount == 1
+            # Written to first: so nobody else can write between our reading and our writing.
+            running = (CheckRow.id == check_id, CheckRow.state == "running")
+            done = session.execute(update(CheckRow).where(*running).values(state="running"))
+            row = session.get(CheckRow, check_id)
+            if row is None or not isinstance(done, CursorResult) or done.rowcount != 1:
+                return 0
+            known = {item["probe"] for item in row.page or ()}
+            fresh = [item for item in items if item["probe"] not in known]
+            row.page = [*(row.page or ()), *fresh]
+            return len(fresh)
 
     def close(self, check_id: str, closing: Closing) -> bool:
         """Store the outcome, once: whoever comes second changes nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from checker.config import Role, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 LIFE_S = 7 * 24 * 3600
+_SELF = "'self'"
 
-_SHOP_SCRIPT, _SHOP_STYLE = "practice/shop.js", "practice/shop.css"
+_SHOP_SCRIPT, _SHOP_STYLE, _FRAME_SCRIPT = "practice/shop.js", "practice/shop.css", "practice/frame.js"
 
 
 @cache
@@ -24,6 +25,14 @@ def address(name: str) -> str:
     """The address of a static file, with its content's hash: it may be cached for long."""
     digest = hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:10]
     return f"/static/{name}?{digest}"
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """The scripts that the check page needs once its button is pressed, in an order in which they may be fetched."""
+    folder = ROOT / "static"
+    found = ["check.js", *(path.relative_to(folder).as_posix() for path in sorted(folder.glob("lib/*.js")))]
+    return (*found, *(path.relative_to(folder).as_posix() for path in sorted(folder.glob("probes/*.js"))))
 
 
 @cache
@@ -38,6 +47,11 @@ def _allowed(name: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(inline(name).encode()).digest()).decode()}'"
 
 
+def frame_policy() -> str:
+    """The policy of the frames that look around in the check page: their own script, and answers of their own host."""
+    return f"{_policy(script=_allowed(_FRAME_SCRIPT), connect=_SELF)}; form-action 'none'; base-uri 'none'"
+
+
 def whole(response: Response) -> Response:
     """Read a static file in, so that it can be compressed: as a stream, flask-compress 1.25 leaves it open."""
     if request.path.startswith("/static/") and response.direct_passthrough:
@@ -46,15 +60,23 @@ def whole(response: Response) -> Response:
     return response
 
 
-def headers_for(role: Role, settings: Settings) -> Callable[[Response], Response]:
-    """What every response carries: only a site's own files and what the purchase asks of the others may load."""
+def headers_for(role: Role, settings: Settings, hosts: Sequence[str] = ()) -> Callable[[Response], Response]:
+    """What every response carries: only a site's own files and what the purchase asks of the others may load.
+
+    `hosts` are those that the check page may ask whether they can be reached.
+    """
     portal, network, shop = settings.sites
     # A replay's shop asks real hosts, which the mapping proxy leads here.
     asked = "https:" if settings.play_networks else network.url
     beside = f"{network.url} {shop.url}"
     policies = {
         "portal": _policy(
-            script="'self'", style=f"'self' {beside}", img=f"'self' {beside}", connect=f"'self' {beside}"
+            script=f"{_SELF} {beside}",
+            style=f"{_SELF} {beside}",
+            img=f"{_SELF} {beside}",
+            # The practice sites, and the hosts of which the page asks whether they can be reached.
+            connect=" ".join([_SELF, beside, *(f"https://{host}" for host in hosts)]),
+            frame=beside,
         ),
         "network": "default-src 'none'",
         "shop": _policy(

@@ -2,10 +2,29 @@
 
 const REASON_MAX = 80;
 
-/* All probes at once; answers evidence in the form that the service takes. `known` is what the page saw by itself. */
-export async function observe(probes, context, known) {
-  const own = Object.entries(known).map(([probe, value]) => ({ probe, status: "ok", value }));
-  return [...own, ...await Promise.all(probes.map((probe) => attempt(probe, context)))];
+/* What a probe throws to say by itself how it ended: status and reason in the words of the evidence. */
+export class Verdict extends Error {
+  constructor(status, reason) { super(reason); this.status = status; }
+}
+
+// Whether the network's host can be reached decides how long the service waits for a click.
+const FIRST_MS = 1200;
+
+/* All probes at once. `known` is what the page saw by itself. Calls `tell(evidence, last)` twice: when the probes that
+   do not wait for the purchase have answered, or soon; and with the rest when all have, or when `over` resolves. */
+export async function observe(probes, context, known, over, tell) {
+  let fresh = Object.entries(known).map(([probe, value]) => ({ probe, status: "ok", value }));
+  const say = (last) => { tell(fresh, last); fresh = []; };
+  const running = probes.map(async (probe) => {
+    const late = over.then(() => ({ probe: probe.meta.id, status: "timed_out", reason: "purchase-over" }));
+    const answer = await Promise.race([attempt(probe, context), late]);
+    fresh.push(answer);
+  });
+  const early = Promise.all(running.filter((_, place) => !probes[place].meta.after));
+  await Promise.race([early, new Promise((resolve) => setTimeout(resolve, FIRST_MS))]);
+  say(false);
+  await Promise.all(running);
+  say(true);
 }
 
 async function attempt({ meta, run }, context) {
@@ -17,6 +36,7 @@ async function attempt({ meta, run }, context) {
     const value = await Promise.race([run(context), late]);
     return value === answer ? answer("timed_out") : answer("ok", { value });
   } catch (fault) {
+    if (fault instanceof Verdict) { return answer(fault.status, { reason: fault.message }); }
     // A probe that throws has failed; that says nothing about the browser's settings.
     return answer("failed", { reason: String(fault && fault.name || fault).slice(0, REASON_MAX) });
   } finally {

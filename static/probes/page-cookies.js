@@ -2,8 +2,9 @@ export const meta = {
   "id": "page-cookies",
   "measures": "whether a script on the check page can keep a cookie, as first party",
   "limits": "says nothing about other sites' cookies",
+  "control": "none: the browser answers by itself",
   "deadline": 500,
-  "checked": "2026-11-23: Chromium 156, Firefox ESR 153, WebKitGTK 2.50",
+  "checked": "2026-11-24: Chromium 156, Firefox ESR 153, WebKitGTK 2.50",
   "leaves": "nothing",
 };
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,15 +8,24 @@ import pytest
 
 from checker import __version__
 from checker.cli import main
+from checker.knowledge.baits import load_baits
 from checker.store.checks import Checks
 from checker.store.database import Database, migrate
 from checker.store.models import CheckRow
+from checker.web.assets import ROOT
 
 
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of our own, and nothing else in the environment."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "CHECKER_PORTAL_URL", "CHECKER_NETWORK_URL", "CHECKER_SHOP_URL"):
+    for name in (
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "CHECKER_PORTAL_URL",
+        "CHECKER_NETWORK_URL",
+        "CHECKER_SHOP_URL",
+        "CHECKER_STORES",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CHECKER_DATA", str(tmp_path))
     return tmp_path
@@ -60,6 +69,16 @@ def test_a_wrong_setting_ends_with_its_name_and_without_a_traceback(
     assert capsys.readouterr().err.startswith("checker: CHECKER_SHOP_URL='nonsense' must look like")
 
 
+def test_a_wrong_stores_file_is_refused_at_start_with_line_and_reason(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = data / "stores.csv"
+    path.write_text("id,name,hosts,networks\na,A,a.example,nonet\nb,B,b.example,\n")
+    monkeypatch.setenv("CHECKER_STORES", str(path))
+    assert main(["serve", "--no-worker"]) == 2
+    assert capsys.readouterr().err.startswith(f"checker: {path}: line 2: networks.0: 'nonet' is not one of awin,")
+
+
 def test_purging_deletes_old_checks_and_says_how_many(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     database = Database(f"sqlite:///{data / 'checker.sqlite3'}")
     migrate(database, data)
@@ -96,3 +115,29 @@ def test_a_worker_purges_as_its_chore(data: Path, monkeypatch: pytest.MonkeyPatc
     assert checks.get("0" * 28) is None
     assert checks.get("1" * 28) is not None
     database.engine.dispose()
+
+
+def test_baits_are_tested_with_every_address_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    tested: set[str] = set()
+
+    def check(own: Iterable[str]) -> int:
+        tested.update(own)
+        return 1
+
+    monkeypatch.setattr("checker.replay.baits_check.check", check)
+    assert main(["baits"]) == 1
+    scripts = {f"/static/probes/{path.name}" for path in (ROOT / "static" / "probes").glob("*.js")}
+    assert scripts and tested > scripts | {"/check", "/item", "/probe/echo", "/static/site.css", "/kit/done"}
+    for start, end in (("/kit/", ".js"), ("/seal/", ".png"), ("/tone/", ".css"), ("/run/", "/events"), ("/go/", "")):
+        assert any(path.startswith(start) and path.endswith(end) for path in tested), start
+    assert not [path for path in tested if "<" in path]
+    assert not tested & {bait.route for bait in load_baits()}
+
+
+def test_baits_without_block_lists_say_how_to_get_them(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("checker.replay.blockers._UBLOCK_PLACES", ())
+    monkeypatch.setenv("CHECKER_BLOCKERS", str(data))
+    assert main(["baits"]) == 2
+    assert "(make blockers)" in capsys.readouterr().err

@@ -24,6 +24,7 @@ def test_the_defaults_are_those_of_the_contract(tmp_path: Path) -> None:
     assert settings.redis_url is None
     assert settings.grid is None
     assert settings.return_hosts == ()
+    assert settings.stores_file is None
 
 
 def test_scheme_and_port_fill_in_the_default_names_only(tmp_path: Path) -> None:
@@ -57,6 +58,7 @@ def test_every_setting_of_the_contract_is_read(tmp_path: Path) -> None:
             "CHECKER_SELF_ADDRESS": "http://127.0.0.1:9",
             "CHECKER_SELF_CA": "/ca.pem",
             "CHECKER_RETURN_HOSTS": " One.example ,,two.example,",
+            "CHECKER_STORES": " stores.csv ",
         }
     )
     assert settings.database_url == "postgresql+psycopg://db/x"
@@ -65,6 +67,8 @@ def test_every_setting_of_the_contract_is_read(tmp_path: Path) -> None:
     assert settings.self_address == "http://127.0.0.1:9"
     assert settings.self_ca == Path("/ca.pem")
     assert settings.return_hosts == ("one.example", "two.example")
+    assert settings.stores_file == Path("stores.csv")
+    assert settings.as_environ()["CHECKER_STORES"] == "stores.csv"
     assert settings.secret_key == "s" * 32
     assert [settings.site(role).host for role in ROLES] == ["portal.example", "network.example", "shop.example"]
 

@@ -126,7 +126,7 @@ def test_the_rule_itself(room: str, other: str, may: bool) -> None:
         ("checker.report.document", "flask werkzeug sqlalchemy alembic selenium urllib3"),
         ("checker.practice.observe", "flask werkzeug sqlalchemy alembic selenium urllib3"),
         ("checker.practice.course", "flask werkzeug sqlalchemy alembic selenium urllib3"),
-        ("checker.app", "webdriver_manager trustme"),
+        ("checker.app", "webdriver_manager trustme adblock"),
         ("checker.cli", "flask sqlalchemy selenium"),
     ],
 )

@@ -132,9 +132,9 @@ class Browser:
         assert page.status_code == 200, page.text
         return Purchase(ticket=one(r'name="ticket" value="([0-9a-f]+)"', page.text))
 
-    def start(self, purchase: Purchase) -> str:
+    def start(self, purchase: Purchase, query: str = "") -> str:
         """Press the button: the store window goes to the landing page, whose address is the answer."""
-        url, landing = self.go(f"{PORTAL}/go/{purchase.ticket}")
+        url, landing = self.go(f"{PORTAL}/go/{purchase.ticket}{query}")
         self._landed(purchase, url, landing)
         return url
 
@@ -200,7 +200,7 @@ class Browser:
     def buy(self, query: str = "") -> Purchase:
         """A whole purchase with scripting on, from the check page to the report."""
         purchase = self.open_check(query)
-        self.start(purchase)
+        self.start(purchase, query)
         self.tell(purchase)
         self.shop(purchase)
         self.end(purchase)

@@ -139,9 +139,18 @@ def test_another_sites_page_cannot_delete(service: Service, browser: Browser) ->
 def test_the_privacy_page_names_days_hosts_and_cookies_and_every_page_leads_there(browser: Browser) -> None:
     page = browser.ask(f"{PORTAL}/privacy")
     assert page.status_code == 200
-    for part in ("30 days", "400 days", "portal.test", "network.test", "shop.test", "check-browser"):
+    for part in (
+        "30 days",
+        "400 days",
+        "portal.test",
+        "network.test",
+        "shop.test",
+        "check-browser",
+        "check-visited",
+        "www.awin1.com",
+    ):
         assert part in page.text
-    assert f'href="{PORTAL}/privacy"' in browser.ask(f"{PORTAL}/check").text or 'href="/privacy"' in page.text
+    assert 'href="/privacy"' in browser.ask(f"{PORTAL}/check").text
 
 
 def test_the_texts_say_the_days_of_the_settings(make_service: object) -> None:
@@ -150,4 +159,7 @@ def test_the_texts_say_the_days_of_the_settings(make_service: object) -> None:
     text = browser.ask(f"{PORTAL}/privacy").text
     assert "after 7 days" in text
     assert "222 days" in text
+    assert "Nothing is sent to anybody else" not in text
+    quiet = make_service(CHECKER_ASK_NETWORKS="0")  # type: ignore[operator]
+    assert "Nothing is sent to anybody else" in Browser(quiet).ask(f"{PORTAL}/privacy").text
     assert "for 7 days" in browser.ask(f"{PORTAL}/check").text

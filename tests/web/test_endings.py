@@ -287,7 +287,7 @@ def test_a_refused_window_runs_the_purchase_in_this_tab(browser: Browser) -> Non
     document = report_of(browser, purchase)
     assert document["verdict"] == "tracked"
     assert {cause["id"]: cause["certainty"] for cause in document["causes"]} == {"popup-blocked": "certain"}
-    assert [fix["id"] for fix in document["fixes"]] == ["popup-any"]
+    assert [fix["id"] for fix in document["fixes"]] == ["chrome-popup"]
 
 
 def test_a_window_that_is_snatched_away_after_its_first_request_is_made_good_in_this_tab(browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""`return=` and `store=`: where a shopper may be sent afterwards, and where nobody ever is."""
+"""`return=`: where a shopper may be sent afterwards, and where nobody ever is."""
 
 from __future__ import annotations
 
@@ -141,32 +141,6 @@ def test_no_return_at_all_is_fine(browser: Browser) -> None:
         page = browser.ask(f"{PORTAL}/check{query}")
         assert page.status_code == 200
         assert 'role="alert"' not in page.text
-
-
-@pytest.mark.parametrize("store", ["blue-socks", "shop.example", "7", "a" * 60])
-def test_a_store_that_can_exist_is_kept_with_the_check(browser: Browser, store: str) -> None:
-    purchase = browser.open_check(f"?store={store}")
-    assert f'name="store" value="{store}"' in browser.responses[-1][1].text
-    browser.ask(f"{PORTAL}/go/{purchase.ticket}?store={store}")
-    row = browser.service.bench.checks.get(purchase.check_id)
-    assert row is not None
-    assert row.store_id == store
-
-
-@pytest.mark.parametrize(
-    "store", ["a" * 61, "../../etc", "a b", "A", "<script>", "x';drop table checks;--", "-x", "a\x00", "\u0430bc"]
-)
-def test_a_store_that_cannot_exist_is_left_out_with_a_word(browser: Browser, store: str) -> None:
-    page = browser.ask(f"{PORTAL}/check?store={quote(store)}")
-    assert page.status_code == 400
-    assert 'role="alert"' in page.text
-    assert 'name="store"' not in page.text
-    assert 'id="start"' in page.text
-    purchase = browser.open_check()
-    browser.ask(f"{PORTAL}/go/{purchase.ticket}?store={quote(store)}")
-    row = browser.service.bench.checks.get(purchase.check_id)
-    assert row is not None
-    assert row.store_id is None
 
 
 def test_queries_that_nobody_knows_are_ignored(browser: Browser) -> None:

@@ -11,7 +11,7 @@ from checker.evidence.words import CauseId, Certainty
 
 @dataclass(frozen=True)
 class Cause:
-    """A cause: which evidence it needs, and its judge.
+    """A cause: which evidence it needs, its judge, and the causes that it explains.
 
     The judge answers with a certainty, or None when the evidence speaks against the cause; it
     lets CannotTell pass when evidence that it needs is not there.
@@ -20,3 +20,4 @@ class Cause:
     id: CauseId
     needs: tuple[str, ...]
     judge: Callable[[View], Certainty | None]
+    explains: tuple[CauseId, ...] = ()

@@ -11,4 +11,9 @@ def judge(view: View) -> Certainty | None:
     return "certain" if network["cookie"] == shop["cookie"] == "missing" else None
 
 
-CAUSE = Cause("cookies-off", ("trail-hop", "trail-cart"), judge)
+CAUSE = Cause(
+    "cookies-off",
+    ("trail-hop", "trail-cart"),
+    judge,
+    explains=("third-party-cookies-blocked", "third-party-cookies-partitioned", "cookies-cleared", "private-browsing"),
+)

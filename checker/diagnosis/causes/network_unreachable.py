@@ -12,7 +12,7 @@ def judge(view: View) -> Certainty | None:
     everything foreign looks the same, so it is no more than likely.
     """
     if view.came("trail-click"):
-        return None
+        return _real_networks(view)
     if view.status("trail-click") == "failed" and view.has("trail-preflight-shop"):
         return "likely"
     reach = view.value("reach-hosts")
@@ -21,4 +21,22 @@ def judge(view: View) -> Certainty | None:
     return "certain" if reach.get("network") == "failed" else None
 
 
-CAUSE = Cause("network-unreachable", ("trail-click", "trail-preflight-shop", "reach-hosts"), judge)
+def _real_networks(view: View) -> Certainty | None:
+    """Hosts of real networks do not answer while others do, and no list of addresses is at work.
+
+    A filter of names does this; so may a browser's protection, which then also stops our own network.
+    """
+    hosts = view.value("network-hosts")["found"].values()
+    sides = view.value("list-baits")
+    fates = {fate for side in ("near", "far") for fate in (sides[side] or {}).values()}
+    if "failed" not in hosts or fates != {"loaded"} or view.value("reach-hosts")["network"] != "reached":
+        return None
+    return "likely"
+
+
+CAUSE = Cause(
+    "network-unreachable",
+    ("trail-click", "trail-preflight-shop", "reach-hosts", "network-hosts", "list-baits"),
+    judge,
+    explains=("redirect-blocked", "content-blocker", "tracking-protection"),
+)

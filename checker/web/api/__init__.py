@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify
 
 from checker import __version__
-from checker.fixes.choose import choose
 from checker.report.document import as_json, openapi
 from checker.services.bench import Bench
 from checker.store.replays import Busy
 from checker.web.errors import error_response
-from checker.web.shopper.report import find_check
+from checker.web.shopper.report import find_check, fixes_for
 
 
 def blueprint(bench: Bench) -> Blueprint:
@@ -21,7 +20,7 @@ def blueprint(bench: Bench) -> Blueprint:
     def check(code: str) -> Response:
         row = find_check(bench, code)
         dossier, diagnosis = bench.finisher.outcome(row)
-        fixes = choose(bench.fixes, [cause.id for cause in diagnosis.causes], dossier.browser)
+        fixes = fixes_for(bench, dossier, diagnosis)
         body = as_json(row.code, row.created, row.completed, dossier, diagnosis, fixes)
         response = Response(body, mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"

@@ -9,6 +9,7 @@ from checker.web.limits import Turnstile
 from checker.web.shopper.check import add_check_routes
 from checker.web.shopper.claim import add_claim_routes
 from checker.web.shopper.privacy import add_privacy_routes
+from checker.web.shopper.probing import add_probing_routes
 from checker.web.shopper.report import add_report_routes
 from checker.web.shopper.run import add_run_routes
 
@@ -21,4 +22,5 @@ def blueprint(bench: Bench) -> Blueprint:
     add_report_routes(site, bench)
     add_privacy_routes(site, bench)
     add_claim_routes(site, bench, Turnstile(bench, site))
+    add_probing_routes(site, bench)
     return site

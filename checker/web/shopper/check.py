@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,11 +12,17 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from checker.config import Settings
+from checker.knowledge.stores import LONGEST_NAME, find_store, store_id
+from checker.practice.asked import signals
 from checker.services.bench import Bench
 from checker.services.start import Visitor
+from checker.web import assets
+from checker.web.language import _
+from checker.web.shopper.probing import probing
 
 COOKIE = "check-browser"
-_STORE = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
+# So many names the field offers: an operator's thousands would weigh more than the whole check.
+OFFERED = 150
 
 
 def visitor() -> Visitor:
@@ -43,19 +49,20 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
     settings = bench.settings
 
     def wishes() -> tuple[dict[str, str], list[str]]:
-        """The `store` and `return` that came along, and what is wrong with those that cannot be used."""
+        """The `store` (as an id) and `return` that came along, and what is wrong with those that cannot be used."""
         good, wrong = {}, []
-        if store := request.values.get("store", "").strip():
-            if _STORE.fullmatch(store):
-                good["store"] = store
-            else:
-                wrong.append("The store in the address is not one that can exist. The check works without it.")
+        if (store := typed()) and len(store) <= LONGEST_NAME:
+            good["store"] = store_id(bench.stores, store)
         if return_to := request.values.get("return", "").strip():
             if allowed_return(return_to, settings):
                 good["return"] = return_to
             else:
                 wrong.append("The address to return to is not one of ours, so it is left out.")
         return good, wrong
+
+    def typed() -> str:
+        """The store as it was named, in the field or in the address."""
+        return "".join(c if c.isprintable() else " " for c in request.values.get("store", "")).strip()
 
     @site.get("/")
     def home() -> Response:
@@ -64,15 +71,24 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
     @site.get("/check")
     def check() -> Response:
         good, wrong = wishes()
+        too_long = len(typed()) > LONGEST_NAME
+        named = find_store(bench.stores, typed())
+        ticket = bench.desk.issue()
         page = render_template(
             "shopper/check.html",
-            ticket=bench.desk.issue(),
-            wishes=good,
+            ticket=ticket,
+            return_to=good.get("return"),
             wrong=wrong,
+            store=named.name if named else typed(),
+            store_wrong=_("This name is too long. The check works without it.") if too_long else "",
+            longest=LONGEST_NAME,
+            stores=[store.name for store in islice(bench.stores.values(), OFFERED)],
             network=settings.network.url,
             shop=settings.shop.url,
+            modules=assets.modules(),
+            probing=probing(bench, ticket),
         )
-        response = make_response(page, 400 if wrong else 200)
+        response = make_response(page, 400 if wrong or too_long else 200)
         if COOKIE not in request.cookies:
             # A session cookie: it lasts as long as the browser's visit, and says only "the same browser".
             response.set_cookie(
@@ -94,8 +110,11 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
             ticket = bench.desk.issue()
         good, _ = wishes()
         check = bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"))
-        bench.checks.set_page(check.id, _said_by_form(request.form))
-        bench.ledger.record(check.id, "tab", {}, user_agent=request.headers.get("User-Agent", ""))
+        bench.checks.add_page(check.id, _said_by_form(request.form))
+        user_agent = request.headers.get("User-Agent", "")
+        if "noscript" in request.form:
+            bench.ledger.record(check.id, "told", {}, user_agent=user_agent)
+        bench.ledger.record(check.id, "tab", {}, user_agent=user_agent)
         return redirect(f"/run/{ticket}", code=303)
 
     @site.get("/go/<ticket>")
@@ -108,10 +127,10 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         user_agent = request.headers.get("User-Agent", "")
         if settings.play_networks and (network := bench.networks.get(request.args.get("network", ""))):
             link = request.args.get("link", 0, type=int) % len(network.links)
-            bench.checks.set_page(check.id, [])
+            bench.ledger.record(check.id, "told", {}, user_agent=user_agent)
             bench.ledger.record(check.id, "tab", {}, user_agent=user_agent)
             bench.ledger.record(check.id, "played", {"network": network.id, "link": link}, user_agent=user_agent)
-        bench.ledger.record(check.id, "go", {}, user_agent=user_agent)
+        bench.ledger.record(check.id, "go", signals(), user_agent=user_agent)
         return redirect(bench.parts.of(check.id).click)
 
 

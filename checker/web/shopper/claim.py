@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
@@ -20,6 +21,7 @@ from checker.store.models import CheckRow, ClaimRow
 from checker.web.forms import from_our_page
 from checker.web.language import _
 from checker.web.limits import Turnstile
+from checker.web.shopper.check import OFFERED
 from checker.web.shopper.report import find_check, private
 from checker.web.shopper.upload import read_upload
 
@@ -74,7 +76,7 @@ def add_claim_routes(site: Blueprint, bench: Bench, turnstile: Turnstile) -> Non
             notice=notice,
             window=window,
             kept=kept,
-            stores=desk.store_names(),
+            stores=[store.name for store in islice(bench.stores.values(), OFFERED)],
             zones=[(z, zone_label(z), words.ZONES.get(z, "")) for z in sorted(ZONES)],
             common=COMMON,
             currencies=CURRENCIES,
@@ -90,7 +92,9 @@ def add_claim_routes(site: Blueprint, bench: Bench, turnstile: Turnstile) -> Non
     @site.get("/r/<code>/claim")
     def claim_with_check(code: str) -> Response:
         check = find_check(bench, code)
-        return page(check, MultiDict({"check": check.code, "store": check.store_id or ""}))
+        store = bench.stores.get(check.store_id or "")
+        named = store.name if store else (check.store_id or "").strip("-")
+        return page(check, MultiDict({"check": check.code, "store": named}))
 
     @site.post("/claim")
     @site.post("/r/<code>/claim")

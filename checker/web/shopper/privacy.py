@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from checker.knowledge.hosts import foreign_hosts
 from checker.services.bench import Bench
 from checker.services.start import Refused
 from checker.store.models import CheckRow
@@ -17,9 +18,11 @@ from checker.web.shopper.report import find_check, private
 def add_privacy_routes(site: Blueprint, bench: Bench) -> None:
     settings, seals = bench.settings, bench.seals
 
+    hosts = foreign_hosts(bench.networks) if settings.ask_networks else ()
+
     @site.get("/privacy")
     def privacy() -> str:
-        return render_template("shopper/privacy.html", settings=settings)
+        return render_template("shopper/privacy.html", settings=settings, hosts=hosts)
 
     @site.get("/deleted")
     def deleted() -> str:

@@ -6,7 +6,11 @@ import re
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
-from checker.fixes.choose import choose
+from checker.diagnosis.diagnose import Diagnosis
+from checker.evidence.model import Dossier
+from checker.fixes.choose import ChosenFix, choose
+from checker.knowledge.effects import load_effects
+from checker.report.store import store_line
 from checker.report.text import as_text
 from checker.report.view import ReportView, build_view
 from checker.services.bench import Bench
@@ -26,17 +30,32 @@ def find_check(bench: Bench, raw: str) -> CheckRow:
     return bench.finisher.advance(check)[0]
 
 
+def fixes_for(bench: Bench, dossier: Dossier, diagnosis: Diagnosis) -> list[ChosenFix]:
+    """The fixes of a check, the best first; refuted ones stand last, flagged."""
+    return choose(
+        bench.fixes,
+        [cause.id for cause in diagnosis.causes],
+        dossier.browser,
+        blocker=diagnosis.identity.blocker,
+        setup=diagnosis.identity.setup,
+        effects=load_effects(),
+    )
+
+
 def add_report_routes(site: Blueprint, bench: Bench) -> None:
     def view_of(check: CheckRow) -> ReportView:
         dossier, diagnosis = bench.finisher.outcome(check)
+        # A purchase under way says nothing of any store yet.
+        over = check.state != "running"
         return build_view(
             code=check.code,
             created=check.created,
             dossier=dossier,
             diagnosis=diagnosis,
-            fixes=choose(bench.fixes, [cause.id for cause in diagnosis.causes], dossier.browser),
+            fixes=fixes_for(bench, dossier, diagnosis),
             networks=bench.networks,
             return_to=check.return_to,
+            store=store_line(check.store_id, bench.stores, diagnosis, bench.networks) if over else None,
         )
 
     @site.get("/r/<code>.txt")

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from checker.evidence.manifest import accept
 from checker.evidence.words import STEPS, Step
-from checker.practice.asked import json_body
+from checker.practice.asked import json_body, signals
 from checker.practice.course import TOTAL_MS
 from checker.practice.ledger import Trail
 from checker.practice.pixel import silent
@@ -21,6 +21,7 @@ from checker.services.start import Refused
 from checker.services.trail import elapsed_ms
 from checker.store.models import CheckRow
 from checker.web.shopper.check import visitor
+from checker.web.shopper.probing import leave_mark, probing
 
 # Between two looks at the trail: short beside the 30 ms or more that one page of the purchase takes.
 _LOOK_S = 0.012
@@ -58,6 +59,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
             same_tab=same_tab,
             network=settings.network.url,
             shop=settings.shop.url,
+            probing=probing(bench, ticket),
         )
 
     @site.get("/run/<ticket>/next")
@@ -67,7 +69,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
         if check.state != "running":
             return redirect(f"/r/{check.code}")
         if bench.ledger.seen(check.id, "preflight-network") and bench.ledger.seen(check.id, "preflight-shop"):
-            bench.ledger.record(check.id, "go", {}, user_agent=request.headers.get("User-Agent", ""))
+            bench.ledger.record(check.id, "go", signals(), user_agent=request.headers.get("User-Agent", ""))
             return redirect(bench.parts.of(check.id).click)
         return render_template("shopper/wait.html", ticket=ticket)
 
@@ -115,7 +117,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
 
     @site.post("/run/<ticket>/evidence")
     def evidence(ticket: str) -> Response:
-        """Take what the check page's probes saw. 400 for what is no list of evidence."""
+        """Take what the check page's probes saw; with `last`, there is no more to come. 400 for what is no evidence."""
         bench.desk.follow(ticket, visitor())
         try:
             items, refused = accept(json_body())
@@ -126,10 +128,11 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
         while bench.desk.follow(ticket, visitor()) is None and time.monotonic() < deadline:
             time.sleep(_LOOK_S)
         check = running(ticket)
-        kept = bench.checks.set_page(check.id, [item.model_dump() for item in items])
-        return Response(
-            json.dumps({"accepted": len(items) if kept else 0, "refused": refused}), mimetype="application/json"
-        )
+        kept = bench.checks.add_page(check.id, [item.model_dump() for item in items])
+        if "last" in request.args:
+            bench.ledger.record(check.id, "told", {}, user_agent=request.headers.get("User-Agent", ""))
+        answer = {"accepted": kept, "refused": len(items) - kept + refused}
+        return leave_mark(Response(json.dumps(answer), mimetype="application/json"), settings)
 
     @site.post("/run/<ticket>/closed")
     def closed(ticket: str) -> Response:

@@ -8,6 +8,7 @@ from checker.fixes.catalogue import load_fixes
 from checker.fixes.choose import choose
 from checker.knowledge.loader import load_networks
 from checker.report import words
+from checker.report.store import StoreLine
 from checker.report.text import as_text
 from checker.report.view import build_view
 from tests.builders import dossier, landed, trail
@@ -15,7 +16,7 @@ from tests.builders import dossier, landed, trail
 NETWORKS = load_networks()
 
 
-def text(given: Dossier) -> str:
+def text(given: Dossier, store: StoreLine | None = None) -> str:
     diagnosis = diagnose(given, NETWORKS)
     return as_text(
         build_view(
@@ -25,6 +26,7 @@ def text(given: Dossier) -> str:
             diagnosis=diagnosis,
             fixes=choose(load_fixes(), [cause.id for cause in diagnosis.causes], given.browser),
             networks=NETWORKS,
+            store=store,
         )
     )
 
@@ -64,3 +66,21 @@ def test_the_text_has_no_markup_and_short_lines() -> None:
         assert not any(sign in told for sign in ("<", "&amp;", "\t", "\r"))
         assert max(len(line) for line in told.splitlines()) < 80
         assert not any(line != line.rstrip() for line in told.splitlines())
+
+
+def test_the_store_that_was_named_has_its_lines() -> None:
+    sentences = ("At Blue Socks, which works with Awin, cashback may get lost in this browser.", "Why not.")
+    told = text(dossier(), StoreLine("Blue Socks", "at_risk", "warn", sentences, "blue"))
+    lines = told.splitlines()
+    assert lines[6:9] == [
+        "Store     Blue Socks: at_risk. At Blue Socks, which works with Awin, cashback",
+        "          may get lost in this browser. Why not.",
+        "",
+    ]
+    assert "Store     " not in text(dossier()).partition("Practice purchase")[0]
+
+
+def test_the_longest_names_of_stores_keep_the_lines_short() -> None:
+    name = "x" * 30 + " " + "y" * 49
+    told = text(dossier(), StoreLine(name, "unknown", "unknown", (f"{name} works with nobody.",), "x"))
+    assert max(len(line) for line in told.splitlines()) < 80

@@ -126,7 +126,11 @@ def test_each_cause_stands_with_its_words_and_its_own_fixes() -> None:
         words.CAUSES["third-party-cookies-blocked"].title,
         words.CAUSES["javascript-off"].title,
     ]
-    assert [[fix.id for fix in cause.fixes] for cause in made.causes] == [["chrome-desk-3pc"], ["javascript-any"]]
+    assert [[fix.id for fix in cause.fixes] for cause in made.causes] == [
+        ["chrome-desk-3pc", "chrome-desk-3pc-list"],
+        ["chrome-javascript"],
+    ]
+    assert [[fix.id for fix in cause.more][:1] for cause in made.causes] == [["chrome-desk-3pc-all"], ["noscript-site"]]
     assert {cause.certainty for cause in made.causes} == {words.CERTAINTIES["certain"]}
 
 

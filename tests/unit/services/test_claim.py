@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from checker.evidence.model import Dossier
+from checker.knowledge.stores import Claims, Store
 from checker.report.claim import StoreRules
 from checker.services.bench import Bench
 from checker.services.claim import ClaimDesk, ClaimError
@@ -18,7 +19,13 @@ from checker.store.models import CheckRow, ClaimRow
 from tests.builders import CHROME
 
 ANN = Visitor(CHROME, "a" * 24)
-SOCKS = StoreRules("Socks & Co", opens_hours=24, closes_days=10)
+STORES = {
+    "socks": Store(
+        id="socks", name="Socks & Co", hosts=("socks.example",), claims=Claims(earliest_hours=24, latest_days=10)
+    ),
+    "hats": Store(id="hats", name="Hats", hosts=("hats.example",), claims=Claims(accepts=False)),
+    "gloves": Store(id="gloves", name="Gloves", hosts=("gloves.example",)),
+}
 
 
 def filing(days_ago: float = 5, **more: Any) -> Filing:
@@ -37,8 +44,7 @@ def file(desk: ClaimDesk, what: Filing, row: CheckRow | None = None, form: str =
 
 @pytest.fixture
 def desk(bench: Bench) -> ClaimDesk:
-    rules = {"socks": SOCKS, "hats": StoreRules("Hats", accepts=False)}
-    return ClaimDesk(bench.claims, bench.finisher, rules, StoreRules())
+    return ClaimDesk(bench.claims, bench.finisher, STORES, StoreRules())
 
 
 def test_a_claim_in_time_is_filed_with_its_report(bench: Bench, desk: ClaimDesk) -> None:
@@ -88,7 +94,7 @@ def desk_claims(desk: ClaimDesk) -> list[ClaimRow]:
     return [*desk._claims.all(), *desk._claims.all("draft")]
 
 
-@pytest.mark.parametrize("typed", ["socks", "Socks & Co", "SOCKS & CO"])
+@pytest.mark.parametrize("typed", ["socks", "Socks & Co", "SOCKS AND CO", "https://www.socks.example/x"])
 def test_a_store_is_known_by_its_id_or_name_and_has_its_own_window(desk: ClaimDesk, typed: str) -> None:
     assert desk.consider(filing(2, store=typed)).accepted
     assert not desk.consider(filing(11, store=typed)).accepted
@@ -96,6 +102,12 @@ def test_a_store_is_known_by_its_id_or_name_and_has_its_own_window(desk: ClaimDe
     assert claim is not None
     assert (claim.store, claim.store_id) == ("Socks & Co", "socks")
     assert desk.window(claim, datetime.now(UTC)).known
+
+
+def test_what_a_store_leaves_open_is_as_at_all_others(desk: ClaimDesk) -> None:
+    assert desk.rules_for("gloves") == ("gloves", StoreRules("Gloves"))
+    assert desk.rules_for("hats") == ("hats", StoreRules("Hats", accepts=False, known=True))
+    assert desk.rules_for("nobody knows") == (None, StoreRules())
 
 
 def test_a_store_that_takes_no_claims_is_only_taken_note_of(desk: ClaimDesk) -> None:

@@ -1,0 +1,107 @@
+"""What the check page's probes ask of the practice network and the practice shop, as third parties in that page.
+
+Every answer says what arrived with its own request, in the form that its kind can carry to the page: an image
+by its width, a script by a mark on its element, a frame and a fetch by their text. Nothing is recorded here:
+what the page makes of it is evidence that explains, never evidence that credits.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from checker.config import Settings
+from checker.practice.network import PracticeNetwork
+from checker.practice.pixel import image, silent, wide_image
+from checker.practice.seals import Seals, short
+
+# Cookies that only last as long as one check's probes.
+_LIFE_S = 120
+Name = Literal["response", "chips", "script"]
+_KEPT: tuple[Name, ...] = get_args(Name)
+
+
+def cookie_name(kind: Name, check_id: str) -> str:
+    """`response` is set by the frame's response, `chips` by it with `Partitioned`, `script` by the frame's script."""
+    return f"pl_{kind}_{short(check_id)}"
+
+
+class Looks:
+    """What both sites answer alike."""
+
+    def __init__(self, settings: Settings, seals: Seals, frame_policy: str) -> None:
+        self._settings, self._seals, self._policy = settings, seals, frame_policy
+
+    def opened(self, token: str) -> str:
+        """The check id in a token; aborts with 404 for anything else."""
+        check_id = self._seals.open("look", token)
+        if check_id is None:
+            abort(404, "This address was not made by the check page.")
+        return check_id
+
+    def frame(self, check_id: str, *, click: str = "") -> Response:
+        """A page that looks around from inside a frame, and tells the check page what it found."""
+        page = render_template(
+            "practice/frame.html",
+            portal=self._settings.portal.url,
+            visit=self._seals.token("visit", check_id),
+            click=click,
+            cookie=cookie_name("script", check_id),
+        )
+        response = Response(page, mimetype="text/html")
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Security-Policy"] = f"{self._policy}; frame-ancestors {self._settings.portal.url}"
+        for kind in ("response", "chips"):
+            response.set_cookie(
+                cookie_name(kind, check_id), "1", max_age=_LIFE_S, secure=True, samesite="None",
+                partitioned=kind == "chips",
+            )  # fmt: skip
+        return response
+
+    def readable(self, response: Response) -> Response:
+        """The answer, for the check page's script to read."""
+        response.headers["Access-Control-Allow-Origin"] = self._settings.portal.url
+        response.headers["Access-Control-Allow-Credentials"] = "true"
+        response.headers["Vary"] = "Origin"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def network_blueprint(looks: Looks, network: PracticeNetwork) -> Blueprint:
+    """The network's answers: did the click's cookie come along?"""
+    site = Blueprint("look", __name__)
+
+    @site.get("/look/<token>/frame")
+    def frame(token: str) -> Response:
+        check_id = looks.opened(token)
+        return looks.frame(check_id, click=network.own_cookie(check_id))
+
+    @site.get("/look/<token>.png")
+    def as_image(token: str) -> Response:
+        return wide_image() if network.own_cookie(looks.opened(token)) == "right" else image()
+
+    @site.get("/look/<token>.js")
+    def as_script(token: str) -> Response:
+        response = silent("text/javascript")
+        response.set_data(f"document.currentScript.dataset.click={network.own_cookie(looks.opened(token))!r}")
+        return response
+
+    @site.get("/look/<token>.json")
+    def as_text(token: str) -> Response:
+        check_id = looks.opened(token)
+        kept = {kind: cookie_name(kind, check_id) in request.cookies for kind in _KEPT}
+        return looks.readable(jsonify(click=network.own_cookie(check_id), **kept))
+
+    return site
+
+
+def shop_blueprint(looks: Looks) -> Blueprint:
+    """The shop's frame: does it see what the shop's landing page has stored?"""
+    site = Blueprint("look", __name__)
+
+    @site.get("/look/<token>/frame")
+    def frame(token: str) -> Response:
+        return looks.frame(looks.opened(token))
+
+    return site
