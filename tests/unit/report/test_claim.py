@@ -6,22 +6,14 @@ from typing import Any
 import pytest
 
 from checker.diagnosis.diagnose import diagnose
-from checker.evidence.model import Dossier
+from checker.evidence.words import Verdict
 from checker.knowledge.loader import load_networks
 from checker.report.claim import CheckFacts, Sketch, StoreRules, Window, judge_window, sketch
-from tests.builders import SHOP, dossier, page, trail
+from tests.builders import dossier
 
 ORDERED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RULES = StoreRules()
 OPEN = Window("open", ORDERED, ORDERED, False)
-
-LOST = dossier(
-    trail(
-        pixel={"cookie": "missing", "mark": "missing", "referrer": SHOP},
-        report={"click_id": "missing"},
-        postback={"click_id": "missing"},
-    )
-)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +52,10 @@ def test_the_zone_of_a_time_makes_no_difference() -> None:
     assert judge_window(abroad, now, RULES).state == judge_window(ORDERED, now, RULES).state == "open"
 
 
-def facts(evidence: Dossier, before: timedelta, store: str | None = None) -> CheckFacts:
-    return CheckFacts(ORDERED - before, store, diagnose(evidence, load_networks()))
+def facts(verdict: Verdict, before: timedelta, store: str | None = None) -> CheckFacts:
+    """A check that began so long before the order, and came to this verdict."""
+    diagnosis = diagnose(dossier(), load_networks()).model_copy(update={"verdict": verdict})
+    return CheckFacts(ORDERED - before, store, diagnosis)
 
 
 def made(check: CheckFacts | None = None, **more: Any) -> Sketch:
@@ -80,7 +74,7 @@ def made(check: CheckFacts | None = None, **more: Any) -> Sketch:
     ],
 )
 def test_a_check_is_placed_before_or_after_the_order(before: timedelta, timing: str) -> None:
-    assert made(facts(dossier(), before)).timing == timing
+    assert made(facts("tracked", before)).timing == timing
 
 
 def test_without_a_check_nothing_is_said_of_the_browser() -> None:
@@ -90,30 +84,40 @@ def test_without_a_check_nothing_is_said_of_the_browser() -> None:
 
 
 @pytest.mark.parametrize(
-    ("evidence", "before", "advice"),
+    ("verdict", "before", "advice"),
     [
-        (LOST, timedelta(hours=1), "likely_lost"),
-        (LOST, timedelta(hours=-1), "maybe_lost"),
-        (LOST, timedelta(days=3), "maybe_lost"),
-        (dossier(), timedelta(hours=1), "ask_store"),
-        (dossier(), timedelta(hours=-1), "look_up_click"),
-        (dossier(), timedelta(days=3), "look_up_click"),
-        (dossier(trail([]), said=page()), timedelta(hours=1), "look_up_click"),
+        ("lost", timedelta(hours=1), "likely_lost"),
+        ("lost", timedelta(hours=-1), "maybe_lost"),
+        ("lost", timedelta(days=3), "maybe_lost"),
+        ("at_risk", timedelta(hours=1), "likely_lost"),
+        ("tracked", timedelta(hours=1), "ask_store"),
+        ("tracked", timedelta(hours=-1), "look_up_click"),
+        ("tracked", timedelta(days=3), "look_up_click"),
+        ("unknown", timedelta(hours=1), "look_up_click"),
     ],
-    ids=["lost before", "lost after", "lost long before", "fine before", "fine after", "fine long before", "unknown"],
+    ids=[
+        "lost before",
+        "lost after",
+        "lost long before",
+        "at risk before",
+        "fine before",
+        "fine after",
+        "fine long before",
+        "unknown",
+    ],
 )
-def test_the_advice_never_says_more_than_the_check_saw(evidence: Dossier, before: timedelta, advice: str) -> None:
-    assert made(facts(evidence, before)).advice == advice
+def test_the_advice_never_says_more_than_the_check_saw(verdict: Verdict, before: timedelta, advice: str) -> None:
+    assert made(facts(verdict, before)).advice == advice
 
 
 @pytest.mark.parametrize(("state", "advice"), [("early", "wait"), ("late", "by_hand"), ("refused", "no_claims")])
 def test_the_window_comes_first(state: Any, advice: str) -> None:
     closed = Window(state, ORDERED, ORDERED, False)
-    assert made(facts(LOST, timedelta(hours=1)), window=closed).advice == advice
+    assert made(facts("lost", timedelta(hours=1)), window=closed).advice == advice
 
 
 def test_the_same_facts_at_another_moment_lead_to_another_advice() -> None:
-    early = made(facts(LOST, timedelta(hours=1)), window=Window("early", ORDERED, ORDERED, False))
+    early = made(facts("lost", timedelta(hours=1)), window=Window("early", ORDERED, ORDERED, False))
     assert [early.at(state).advice for state in ("open", "late", "early")] == ["likely_lost", "by_hand", "wait"]
     assert early.at("open").verdict == early.verdict == "lost"
 
@@ -123,11 +127,11 @@ def test_the_same_facts_at_another_moment_lead_to_another_advice() -> None:
     [("socks", "socks", "same"), ("shoes", "socks", "other"), (None, "socks", "unknown"), ("socks", None, "unknown")],
 )
 def test_the_stores_are_compared_when_both_are_known(claimed: str | None, checked: str | None, match: str) -> None:
-    assert made(facts(dossier(), timedelta(0), checked), store_id=claimed).store == match
+    assert made(facts("tracked", timedelta(0), checked), store_id=claimed).store == match
 
 
 def test_what_the_shopper_did_and_other_claims_are_told() -> None:
-    told = made(facts(LOST, timedelta(0)), done=["left_window", "other_sites"], twins=2)
+    told = made(facts("lost", timedelta(0)), done=["left_window", "other_sites"], twins=2)
     assert told.against == ("other_sites", "left_window")
     assert told.twins == 2
     assert told.click == "seen"
