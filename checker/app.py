@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from checker.config import ROLES, Role, Settings
 from checker.knowledge.hosts import foreign_hosts
@@ -68,6 +69,7 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
         _=_,
         asset=assets.address,
         inline=assets.inline,
+        keep_days=bench.settings.keep_days,
         portal_url="" if role == "portal" else bench.settings.portal.url,
     )
     settings, seals, ledger = bench.settings, bench.seals, bench.ledger
@@ -91,6 +93,9 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
     if role != "network":
         app.register_blueprint(bait.blueprint(settings))
     add_error_handlers(app)
+    if settings.proxies:
+        # Only limits look at the address. The host is the proxy's to pass through.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     # No secret stands beside what a visitor sends, and every page has a new ticket: compression tells nothing.
     app.config["COMPRESS_STREAMS"] = False
     Compress(app)

@@ -81,6 +81,10 @@ class Settings:
     grid: Grid | None = None
     return_hosts: tuple[str, ...] = ()
     play_networks: bool = False
+    keep_days: int = 30
+    claim_days: int = 400
+    claim_closes_days: int = 90
+    proxies: int = 0
     ask_networks: bool = True
     stores_file: Path | None = None
 
@@ -96,6 +100,8 @@ class Settings:
             "CHECKER_STORES": str(self.stores_file or ""),
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": self.secret_key,
+            "CHECKER_KEEP_DAYS": str(self.keep_days),
+            "CHECKER_CLAIM_DAYS": str(self.claim_days),
         }
 
     @property
@@ -162,9 +168,22 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         grid=grid(env),
         return_hosts=tuple(h.strip().lower() for h in env.get("CHECKER_RETURN_HOSTS", "").split(",") if h.strip()),
         play_networks=env.get("CHECKER_PLAY_NETWORKS") == "1",
+        keep_days=_number(env, "CHECKER_KEEP_DAYS", Settings.keep_days, 1, 3650),
+        claim_days=_number(env, "CHECKER_CLAIM_DAYS", Settings.claim_days, 1, 3650),
+        claim_closes_days=_number(env, "CHECKER_CLAIM_CLOSES_DAYS", Settings.claim_closes_days, 4, 3650),
+        proxies=_number(env, "CHECKER_PROXIES", Settings.proxies, 0, 9),
         ask_networks=env.get("CHECKER_ASK_NETWORKS", "1").strip() != "0",
         stores_file=Path(stores_file) if stores_file else None,
     )
+
+
+def _number(env: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise ConfigError(f"{name}={text[:20]!r} must be a whole number from {least} to {most}")
+    return int(text)
 
 
 def _kept_secret(data: Path) -> str:

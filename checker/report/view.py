@@ -209,12 +209,12 @@ def _rules(diagnosis: Diagnosis) -> list[tuple[Light, str]]:
     clicked_first = "click" in at and "order" in at and at["click"] <= at["order"]
     only_you: tuple[Light, str] = ("unknown", "")
     cookies: dict[Verdict, tuple[Light, str]] = {
-        "tracked": ("good", "checked"),
+        "tracked": ("good", "checked just now"),
         "at_risk": ("mostly", "see above"),
         "lost": ("bad", "see above"),
         "unknown": only_you,
     }
-    first: tuple[Light, str] = ("good", "checked") if clicked_first else only_you
+    first: tuple[Light, str] = ("good", "checked just now") if clicked_first else only_you
     return [first, only_you, only_you, only_you, cookies[diagnosis.verdict]]
 
 

@@ -211,9 +211,15 @@ class Rule(NamedTuple):
 
 RULES: tuple[Rule, ...] = (
     Rule("Click first, then buy", "Come to us before you order. A click after the order cannot be credited."),
-    Rule("Start with an empty cart", "Things that were in the cart before the click may not count."),
-    Rule("Stay in the window that we opened", "Other tabs of the store, e-mails and coupon sites can take the credit."),
-    Rule("Finish online and change nothing", "Orders by telephone or changed afterwards are not credited."),
+    Rule("Start with an empty cart", "Empty it before you click: what was in it before may not count."),
+    Rule(
+        "Stay in the window that we opened",
+        "Another tab of the store, an e-mail, an advert or a coupon site can take the credit.",
+    ),
+    Rule(
+        "Finish online and change nothing",
+        "Orders finished by telephone or changed afterwards are not credited.",
+    ),
     Rule(
         "Let cookies work", "The store and the network must be able to recognise your click. This is what we checked."
     ),

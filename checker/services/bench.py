@@ -17,11 +17,15 @@ from checker.practice.parts import Parts
 from checker.practice.seals import Seals
 from checker.replay.drivers import runnable
 from checker.replay.setup import all_setups
+from checker.report.claim import StoreRules
+from checker.services.claim import ClaimDesk
+from checker.services.erase import Eraser
 from checker.services.finish import Finisher
 from checker.services.replay import Replayer, make_replay
 from checker.services.start import Desk
 from checker.services.trail import DatabaseLedger
 from checker.store.checks import Checks
+from checker.store.claims import Claims
 from checker.store.database import Database, migrate
 from checker.store.replays import Replays
 
@@ -43,6 +47,9 @@ class Bench:
     fixes: tuple[Fix, ...]
     queue: Queue
     replayer: Replayer
+    claims: Claims
+    claim_desk: ClaimDesk
+    eraser: Eraser
 
 
 def make_bench(settings: Settings) -> Bench:
@@ -56,6 +63,7 @@ def make_bench(settings: Settings) -> Bench:
     migrate(database, settings.data)
     checks, seals, networks = Checks(database), Seals(settings.secret_key), load_networks()
     ledger = DatabaseLedger(checks, seals)
+    finisher, claims = Finisher(checks, ledger, networks), Claims(database)
     replays = Replays(database)
     queue = Queue(settings, replays, partial(make_replay, settings))
     remote_url = settings.grid.url if settings.grid else None
@@ -66,11 +74,14 @@ def make_bench(settings: Settings) -> Bench:
         seals=seals,
         ledger=ledger,
         desk=Desk(checks, seals),
-        finisher=Finisher(checks, ledger, networks),
+        finisher=finisher,
         networks=networks,
         stores=stores,
         parts=Parts(settings, seals, ledger, networks, landing_parameters()),
         fixes=load_fixes(),
         queue=queue,
         replayer=Replayer(queue, replays, all_setups(), load_effects(), partial(runnable, remote_url=remote_url)),
+        claims=claims,
+        claim_desk=ClaimDesk(claims, finisher, stores, StoreRules(closes_days=settings.claim_closes_days)),
+        eraser=Eraser(checks, claims, settings.keep_days, settings.claim_days),
     )

@@ -150,6 +150,12 @@ class Checks:
             )
             return isinstance(done, CursorResult) and done.rowcount == 1
 
+    def delete(self, check_id: str) -> bool:
+        """Delete one check with its trail."""
+        with self._db.write() as session:
+            done = session.execute(delete(CheckRow).where(CheckRow.id == check_id))
+            return isinstance(done, CursorResult) and done.rowcount == 1
+
     def purge(self, older_than: timedelta) -> int:
         """Delete checks, with their trails, that began longer ago; answers how many."""
         with self._db.write() as session:

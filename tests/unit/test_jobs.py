@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -129,3 +130,28 @@ def test_a_long_replay_stays_in_its_worker_s_hand(make_queue: Any, monkeypatch: 
     hold.set()
     worker.join(5)
     assert replays.get(replay_id).state == "done"
+
+
+def test_a_workers_chores_are_done_at_the_start_and_then_every_hour(
+    make_queue: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue, _ = make_queue(lambda setup, network: {})
+    hours = iter([0.0, 0.0, 1800.0, 3599.0, 3601.0, 3700.0, 7201.0, 7202.0])
+    monkeypatch.setattr("checker.jobs.time", SimpleNamespace(monotonic=lambda: next(hours)))
+    done: list[str] = []
+
+    class Stop:
+        """Goes round as often as there are times, without waiting."""
+
+        rounds = 7
+
+        def wait(self, _seconds: float) -> bool:
+            self.rounds -= 1
+            return self.rounds == 0
+
+    def first() -> None:
+        done.append("first")
+        raise RuntimeError("a chore that fails")
+
+    queue._look_after(Stop(), [first])
+    assert done == ["first"] * 3

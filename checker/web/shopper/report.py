@@ -60,14 +60,15 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
 
     @site.get("/r/<code>.txt")
     def text(code: str) -> Response:
-        return _private(Response(as_text(view_of(find_check(bench, code))), mimetype="text/plain"))
+        return private(Response(as_text(view_of(find_check(bench, code))), mimetype="text/plain"))
 
     @site.get("/r/<code>")
     def report(code: str) -> Response:
-        return _private(make_response(render_template("shopper/report.html", view=view_of(find_check(bench, code)))))
+        return private(make_response(render_template("shopper/report.html", view=view_of(find_check(bench, code)))))
 
 
-def _private(response: Response) -> Response:
+def private(response: Response) -> Response:
+    """Marks a page that is for its reader alone: kept by no cache, listed nowhere."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
