@@ -1,0 +1,1 @@
+"""The catalogues: one folder for each language beside English, which is the source."""
