@@ -5,6 +5,7 @@ The language is the one asked for by `?lang=`, or chosen before, or wished by th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -61,13 +62,12 @@ def language() -> Language:
     return next((one for code in wishes if (one := _by_code(code))), default)
 
 
-def in_language(one: Language) -> str:
-    """The address of this page in another language; of the check page where this one answers no plain request."""
+def in_language(one: Language, kept: Mapping[str, str | None]) -> str:
+    """The address of this page in another language, with what it keeps of its query; the check page's where it answers
+    no plain request."""
     rule = request.url_rule
-    if rule is not None and "GET" not in (rule.methods or ()):
-        return f"/check?lang={one.code}"
-    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"?{urlencode([*asked, ('lang', one.code)])}"
+    path = "/check" if rule is not None and "GET" not in (rule.methods or ()) else ""
+    return f"{path}?{urlencode([*((name, value) for name, value in kept.items() if value), ('lang', one.code)])}"
 
 
 def day_and_time(moment: datetime) -> str:
