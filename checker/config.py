@@ -81,6 +81,8 @@ class Settings:
     grid: Grid | None = None
     return_hosts: tuple[str, ...] = ()
     play_networks: bool = False
+    brands_file: Path | None = None
+    webhook_private: bool = False
 
     def site(self, role: Role) -> Site:
         return {"portal": self.portal, "network": self.network, "shop": self.shop}[role]
@@ -88,9 +90,11 @@ class Settings:
     def as_environ(self) -> dict[str, str]:
         """The environment by which another process of the service gets the same settings."""
         return {f"CHECKER_{site.role.upper()}_URL": site.url for site in self.sites} | {
+            "CHECKER_BRANDS": str(self.brands_file or ""),
             "CHECKER_DATA": str(self.data),
             "CHECKER_SELF_ADDRESS": self.self_address or "",
             "CHECKER_SELF_CA": str(self.self_ca or ""),
+            "CHECKER_WEBHOOK_PRIVATE": "1" if self.webhook_private else "",
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": self.secret_key,
         }
@@ -146,7 +150,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
     elif len(secret) < 16:
         raise ConfigError("SECRET_KEY is shorter than 16 characters")
 
-    self_ca = env.get("CHECKER_SELF_CA")
+    self_ca, brands = env.get("CHECKER_SELF_CA"), env.get("CHECKER_BRANDS")
     return Settings(
         **sites,
         data=data,
@@ -158,7 +162,14 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         grid=grid(env),
         return_hosts=tuple(h.strip().lower() for h in env.get("CHECKER_RETURN_HOSTS", "").split(",") if h.strip()),
         play_networks=env.get("CHECKER_PLAY_NETWORKS") == "1",
+        brands_file=Path(brands).resolve() if brands else None,
+        webhook_private=env.get("CHECKER_WEBHOOK_PRIVATE") == "1",
     )
+
+
+def secret(name: str) -> str:
+    """A secret that the operator keeps in the environment under a name of his own; '' when it is not there."""
+    return os.environ.get(name, "").strip()
 
 
 def _kept_secret(data: Path) -> str:

@@ -134,6 +134,11 @@ def _verdict_key(state: State, diagnosis: Diagnosis) -> str:
     return "pixel_only" if only_pixel and not stripped else "at_risk"
 
 
+def light_of(dossier: Dossier, diagnosis: Diagnosis) -> Light:
+    """The light of the whole check."""
+    return _light(_verdict_key(dossier.state, diagnosis), diagnosis.verdict)
+
+
 def _light(key: str, verdict: Verdict) -> Light:
     # A lost pixel is the normal state of two of the three engines: no alarm.
     return "mostly" if key == "pixel_only" else _LIGHTS[verdict]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from checker.brands import Brand, load_brands
 from checker.config import Settings
 from checker.fixes.catalogue import Fix, load_fixes
 from checker.jobs import Queue
@@ -16,20 +17,26 @@ from checker.practice.parts import Parts
 from checker.practice.seals import Seals
 from checker.replay.drivers import runnable
 from checker.replay.setup import all_setups
+from checker.services.deliver import Messenger
 from checker.services.finish import Finisher
+from checker.services.members import Members
 from checker.services.replay import Replayer, make_replay
 from checker.services.start import Desk
 from checker.services.trail import DatabaseLedger
-from checker.store.checks import Checks
+from checker.store.checks import Checks, Scope
 from checker.store.database import Database, migrate
+from checker.store.deliveries import Deliveries
 from checker.store.replays import Replays
 
 
 @dataclass(frozen=True)
 class Bench:
-    """The services over one database."""
+    """The services over one database. `at` gives those of one portal; the rest sees the checks of all."""
 
     settings: Settings
+    brands: tuple[Brand, ...]
+    brand: Brand
+    members: Members
     database: Database
     checks: Checks
     seals: Seals
@@ -42,25 +49,52 @@ class Bench:
     queue: Queue
     replayer: Replayer
 
+    def at(self, brand: Brand) -> Bench:
+        """The same for one portal, which finds its own checks only."""
+        site = brand.site
+        scope = Scope(site.url, alone=len(self.brands) == 1, first=site.url == self.settings.portal.url)
+        checks = Checks(self.database, scope)
+        ledger = DatabaseLedger(checks, self.seals)
+        hosts = brand.return_hosts or self.settings.return_hosts
+        return replace(
+            self,
+            settings=replace(self.settings, portal=site, return_hosts=hosts),
+            brand=brand,
+            members=Members(self.settings.secret_key, site.url),
+            checks=checks,
+            ledger=ledger,
+            desk=Desk(checks, self.seals),
+            finisher=Finisher(checks, ledger, self.networks),
+        )
+
 
 def make_bench(settings: Settings) -> Bench:
-    """Open the database, bring it up to date, and put the services on it."""
+    """Open the database, bring it up to date, and put the services on it.
+
+    Raises BrandError when the settings file of the portals has mistakes.
+    """
+    brands = load_brands(settings)
     read_user_agent("")  # builds its tables at the first use, which is no shopper's time
     database = Database(settings.database_url)
     migrate(database, settings.data)
     checks, seals, networks = Checks(database), Seals(settings.secret_key), load_networks()
     ledger = DatabaseLedger(checks, seals)
     replays = Replays(database)
-    queue = Queue(settings, replays, partial(make_replay, settings))
+    finisher = Finisher(checks, ledger, networks)
+    messenger = Messenger(brands, checks, Deliveries(database), finisher, private=settings.webhook_private)
+    queue = Queue(settings, replays, partial(make_replay, settings), messenger)
     remote_url = settings.grid.url if settings.grid else None
     return Bench(
         settings=settings,
+        brands=brands,
+        brand=brands[0],
+        members=Members(settings.secret_key, settings.portal.url),
         database=database,
         checks=checks,
         seals=seals,
         ledger=ledger,
         desk=Desk(checks, seals),
-        finisher=Finisher(checks, ledger, networks),
+        finisher=finisher,
         networks=networks,
         parts=Parts(settings, seals, ledger, networks, landing_parameters()),
         fixes=load_fixes(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -46,9 +46,12 @@ def whole(response: Response) -> Response:
     return response
 
 
-def headers_for(role: Role, settings: Settings) -> Callable[[Response], Response]:
-    """What every response carries: only a site's own files and what the purchase asks of the others may load."""
-    portal, network, shop = settings.sites
+def headers_for(role: Role, settings: Settings, portals: Sequence[str]) -> Callable[[Response], Response]:
+    """What every response carries: only a site's own files and what the purchase asks of the others may load.
+
+    `portals` are the origins of all portals, which may show pages of the network and the shop in frames.
+    """
+    network, shop = settings.network, settings.shop
     # A replay's shop asks real hosts, which the mapping proxy leads here.
     asked = "https:" if settings.play_networks else network.url
     beside = f"{network.url} {shop.url}"
@@ -64,7 +67,7 @@ def headers_for(role: Role, settings: Settings) -> Callable[[Response], Response
             connect=f"'self' {asked}",
         ),
     }
-    framed = "'none'" if role == "portal" else portal.url
+    framed = "'none'" if role == "portal" else " ".join(portals)
     policy = f"{policies[role]}; form-action 'self'; base-uri 'none'; frame-ancestors {framed}"
 
     def add(response: Response) -> Response:

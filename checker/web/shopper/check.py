@@ -14,9 +14,10 @@ from werkzeug.wrappers import Response
 from checker.config import Settings
 from checker.services.bench import Bench
 from checker.services.start import Visitor
+from checker.store.models import CheckRow
 
 COOKIE = "check-browser"
-_STORE = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
+STORE = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
 
 
 def visitor() -> Visitor:
@@ -46,7 +47,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         """The `store` and `return` that came along, and what is wrong with those that cannot be used."""
         good, wrong = {}, []
         if store := request.values.get("store", "").strip():
-            if _STORE.fullmatch(store):
+            if STORE.fullmatch(store):
                 good["store"] = store
             else:
                 wrong.append("The store in the address is not one that can exist. The check works without it.")
@@ -55,7 +56,18 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
                 good["return"] = return_to
             else:
                 wrong.append("The address to return to is not one of ours, so it is left out.")
+        if token := request.values.get("member", "").strip():
+            if bench.members.open(token):
+                good["member"] = token
+            else:
+                wrong.append("The link that led here is too old or incomplete. The check works without it.")
         return good, wrong
+
+    def begin(ticket: str) -> CheckRow:
+        """Start the ticket's check as the page wished it."""
+        good, _ = wishes()
+        member = bench.members.open(good["member"]) if "member" in good else None
+        return bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"), member)
 
     @site.get("/")
     def home() -> Response:
@@ -92,8 +104,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         if earlier is not None and bench.finisher.advance(earlier)[0].state != "running":
             # The back button brought an old page back; the press means a new check.
             ticket = bench.desk.issue()
-        good, _ = wishes()
-        check = bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"))
+        check = begin(ticket)
         bench.checks.set_page(check.id, _said_by_form(request.form))
         bench.ledger.record(check.id, "tab", {}, user_agent=request.headers.get("User-Agent", ""))
         return redirect(f"/run/{ticket}", code=303)
@@ -101,8 +112,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
     @site.get("/go/<ticket>")
     def go(ticket: str) -> Response:
         """The store window's first stop, like a cashback site's link to a store: on to the network."""
-        good, _ = wishes()
-        check = bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"))
+        check = begin(ticket)
         if check.state != "running":
             return redirect(f"/r/{check.code}")
         user_agent = request.headers.get("User-Agent", "")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from checker.fixes.choose import choose
 from checker.report.text import as_text
 from checker.report.view import ReportView, build_view
 from checker.services.bench import Bench
 from checker.store.models import CheckRow
+from checker.web.last import COOKIE, remember
+from checker.web.shopper.check import visitor
 
 _CODE = re.compile(r"[0-9A-Z]{4}-?[0-9A-Z]{4}")
 
@@ -45,7 +47,10 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
 
     @site.get("/r/<code>")
     def report(code: str) -> Response:
-        return _private(make_response(render_template("shopper/report.html", view=view_of(find_check(bench, code)))))
+        check = find_check(bench, code)
+        response = _private(make_response(render_template("shopper/report.html", view=view_of(check))))
+        remember(response, bench, check, visitor(), request.cookies.get(COOKIE))
+        return response
 
 
 def _private(response: Response) -> Response:
