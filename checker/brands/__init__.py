@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from checker.brands.lines import Path as Place
 from checker.brands.lines import line_of
@@ -15,6 +16,9 @@ from checker.config import Settings, Site
 __all__ = ["Brand", "BrandError", "Language", "Logo", "Phrase", "Webhook", "all_sites", "load_brands"]
 
 
+_PLAIN = {"extra_forbidden": "there is no such key", "missing": "is missing"}
+
+
 class BrandError(ValueError):
     """The settings file has mistakes; the message names each with file, line and reason."""
 
@@ -22,7 +26,14 @@ class BrandError(ValueError):
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    portal: tuple[Brand, ...] = Field(min_length=1)
+    portal: tuple[Brand, ...]
+
+    @field_validator("portal", mode="before")
+    @classmethod
+    def _several(cls, value: Any) -> Any:
+        if not isinstance(value, list) or not value:
+            raise ValueError("write each portal as [[portal]], in double brackets")
+        return value
 
 
 def load_brands(settings: Settings) -> tuple[Brand, ...]:
@@ -42,7 +53,10 @@ def load_brands(settings: Settings) -> tuple[Brand, ...]:
     try:
         read = _File.model_validate(content, context={"folder": path.parent, "private": settings.webhook_private})
     except ValidationError as error:
-        faults = [(fault["loc"], fault["msg"].removeprefix("Value error, ")) for fault in error.errors()]
+        faults = [
+            (fault["loc"], _PLAIN.get(fault["type"]) or fault["msg"].removeprefix("Value error, "))
+            for fault in error.errors()
+        ]
         raise BrandError(_lines(str(path), text, faults)) from None
     brands = tuple(brand.model_copy(update={"url": brand.url or settings.portal.url}) for brand in read.portal)
     if faults := list(_beside_each_other(brands, settings)):

@@ -22,7 +22,8 @@ def line_of(text: str, path: Path) -> int:
     best, line = 0, 1
     for number, found in _keys(text):
         common = _common(found, path)
-        if common == len(found) and common > best:
+        # A header such as [a.b.c] is also where a and a.b stand.
+        if common > best and common in (len(found), len(path)):
             best, line = common, number
     return line
 

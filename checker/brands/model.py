@@ -29,7 +29,7 @@ Phrase = Literal["button", "question", "lead", "support", "support_url"]
 
 LOGO_MAX = 200_000
 SECRET_MIN = 16
-_PHRASE_MAX = 300
+_Words = Annotated[str | None, Field(min_length=1, max_length=300)]
 _HOST = re.compile(
     r"(?=.{1,253}(?::|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::\d{1,5})?"
 )
@@ -132,6 +132,23 @@ class Webhook(_Part):
         return self.secret_file.read_text(encoding="utf-8").strip() if self.secret_file else ""
 
 
+class Wording(_Part):
+    """The brand's own words in one language."""
+
+    button: _Words = None
+    question: _Words = None
+    lead: _Words = None
+    support: _Words = None
+    support_url: _Words = None
+
+    @field_validator("support_url")
+    @classmethod
+    def _leads_somewhere(cls, value: str) -> str:
+        if value.startswith(("https://", "mailto:")) or (value.startswith("/") and value[1:2] not in ("/", "\\")):
+            return value
+        raise ValueError("must begin with https://, mailto: or a single /")
+
+
 class Brand(_Part):
     """One portal. `url` is its origin; None in the file stands for CHECKER_PORTAL_URL."""
 
@@ -139,7 +156,7 @@ class Brand(_Part):
     name: Annotated[str, Field(min_length=1, max_length=60)]
     logo: Annotated[Logo, BeforeValidator(_logo)] | None = None
     colours: Colours | None = None
-    wording: dict[Language, dict[Phrase, Annotated[str, Field(min_length=1, max_length=_PHRASE_MAX)]]] = {}
+    wording: dict[Language, Wording] = {}
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en", "it", "de", "fr", "es")
     default_language: Language | None = None
     stores: Annotated[Path, BeforeValidator(_beside)] | None = None
@@ -156,22 +173,12 @@ class Brand(_Part):
         except ConfigError as error:
             raise ValueError(str(error).partition("=")[2]) from None
 
-    @field_validator("wording")
+    @field_validator("default_language")
     @classmethod
-    def _leads_somewhere(cls, value: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-        for language, phrases in value.items():
-            url = phrases.get("support_url", "https://")
-            if not url.startswith(("https://", "mailto:")) and not (
-                url.startswith("/") and url[1:2] not in ("/", "\\")
-            ):
-                raise ValueError(f"{language}: support_url must begin with https://, mailto: or /")
+    def _one_of_its_own(cls, value: Language | None, info: ValidationInfo) -> Language | None:
+        if value not in info.data.get("languages", (value,)):
+            raise ValueError(f"{value!r} is not among the languages")
         return value
-
-    @model_validator(mode="after")
-    def _speaks_its_default(self) -> Self:
-        if self.default_language and self.default_language not in self.languages:
-            raise ValueError(f"default_language {self.default_language!r} is not among the languages")
-        return self
 
     @property
     def site(self) -> Site:
@@ -186,7 +193,8 @@ class Brand(_Part):
 
     def phrase(self, phrase: Phrase, language: str) -> str | None:
         """The brand's own words in this language, or None where it has none."""
-        return next((own[phrase] for spoken, own in self.wording.items() if spoken == language and phrase in own), None)
+        own = next((own for spoken, own in self.wording.items() if spoken == language), None)
+        return getattr(own, phrase) if own else None
 
 
 def neutral(url: str) -> Brand:

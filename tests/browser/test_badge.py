@@ -154,9 +154,7 @@ def test_the_badge_opens_the_check_in_the_same_tab(opened, setup: str) -> None: 
         driver.find_element(By.ID, "badge").click()
         driver.switch_to.default_content()
         until(driver, "#start")
-        assert driver.current_url == (
-            f"https://{PORTAL}/check?store=asos&return=https%3A%2F%2F{SAME_SITE}%2Fgo%2F123"
-        )
+        assert driver.current_url == (f"https://{PORTAL}/check?store=asos&return=https%3A%2F%2F{SAME_SITE}%2Fgo%2F123")
         assert not driver.find_elements(By.CSS_SELECTOR, ".notice")
         assert len(driver.window_handles) == 1
 
