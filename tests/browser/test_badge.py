@@ -185,7 +185,7 @@ def test_the_keyboard_reaches_it_and_a_narrow_column_holds_it(opened, setup: str
         assert driver.execute_script(tallest) <= 0
         badge = driver.find_element(By.ID, "badge")
         assert badge.aria_role == "link"
-        assert badge.accessible_name == f"Check your status {NONE} It takes a few seconds"
+        assert badge.accessible_name == f"Check your status {NONE} Takes a few seconds"
         driver.switch_to.default_content()
         body = driver.find_element(By.CSS_SELECTOR, "body")
         body.send_keys("\ue004")

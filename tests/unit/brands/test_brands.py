@@ -149,7 +149,7 @@ url = "https://x.example/path"
         ('secret_file = "hook.secret"', "", 19, "either secret_env or secret_file"),
         ("https://check.other.example/", NETWORK, 24, "network's already"),
         ("https://check.other.example/", PORTAL.replace("http:", "https:"), 24, "another portal's already"),
-        ("[[portal]]\nname = \"BestPrice\"", "[[portal]]\nurl = \"https://a.example\"\nname = \"B\"", 3, "CHECKER_PORTAL_URL"),
+        ('name = "BestPrice"', 'url = "https://a.example"\nname = "B"', 3, "CHECKER_PORTAL_URL"),
         ("[[portal]]", "[[portals]]", 2, "portals: there is no such key"),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The webhook, over a real socket of this machine: what arrives, how it is signed, and what becomes of what does not."""
+"""The webhook, over a real socket of this machine: what arrives, its signature, and what becomes of what does not."""
 
 from __future__ import annotations
 

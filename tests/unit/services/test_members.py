@@ -19,7 +19,9 @@ def test_a_link_of_another_portal_or_key_opens_nothing() -> None:
     assert Members("l" * 20, "https://a.example").open(token) is None
 
 
-@pytest.mark.parametrize("spoil", [lambda t: t[:-1], lambda t: "x" + t, lambda t: t.swapcase(), lambda _: "", lambda _: "é"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil", [lambda t: t[:-1], lambda t: "x" + t, lambda t: t.swapcase(), lambda _: "", lambda _: "é"]
+)
 def test_a_changed_link_opens_nothing(spoil) -> None:  # type: ignore[no-untyped-def]
     assert HERE.open(spoil(HERE.token("member-7"))) is None
 
