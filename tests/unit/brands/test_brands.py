@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
-from checker.brands import BrandError, all_sites, load_brands
+from checker.brands import Brand, BrandError, Webhook, all_sites, load_brands
+from checker.brands.colours import Colours
+from checker.brands.model import Wording
 from checker.config import Settings
+from checker.web.assets import ROOT
 from tests.builders import NETWORK, PORTAL, SHOP
 from tests.builders import settings as settings_of
 
@@ -180,3 +184,16 @@ def test_plain_http_to_this_machine_needs_the_setting_for_it(given) -> None:  # 
     assert "must be an https address" in refusals(given(text))[0]
     webhook = load_brands(given(text, CHECKER_WEBHOOK_PRIVATE="1"))[0].webhook
     assert webhook and webhook.url == "http://127.0.0.1:9/hook"
+
+
+def test_the_documented_file_is_one_that_is_taken(given, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    document = (ROOT / "docs" / "operations.md").read_text()
+    text = textwrap.dedent(re.findall(r"((?:    .*\n|\n)*)One of the portals must", document)[0])
+    text = text.replace("<SHA-256 of a key>", KEY).replace("bestprice.svg", "logo.svg")
+    monkeypatch.setenv("BESTPRICE_WEBHOOK", "0123456789abcdef")
+    first, second = load_brands(given(text, CHECKER_PORTAL_URL="https://check.bestprice.example"))
+    assert (first.name, first.default_language, second.name) == ("BestPrice", "it", "Other")
+    # Every key that there is is documented.
+    for model in (Brand, Colours, Wording, Webhook):
+        for key in model.model_fields:
+            assert key in document

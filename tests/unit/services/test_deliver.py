@@ -6,10 +6,13 @@ import hashlib
 import hmac
 import json
 import logging
+import re
+import textwrap
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -20,6 +23,7 @@ from checker.services.deliver import WAITS_S, Messenger, signature
 from checker.services.start import Visitor
 from checker.store.deliveries import Deliveries
 from checker.store.models import CheckRow, DeliveryRow
+from checker.web.assets import ROOT
 from tests.builders import CHROME, settings
 from tests.unit.services.test_outward import Receiver
 from tests.web import brands
@@ -167,3 +171,30 @@ def test_a_check_that_still_runs_is_let_run(hooked: Bench) -> None:
     assert post_of(hooked).due() == []
     row = hooked.checks.get(check.id)
     assert row and row.state == "running"
+
+
+def test_what_a_lost_queue_held_is_sent_after_a_restart(hooked: Bench, receiver: Receiver) -> None:
+    check = started(hooked)
+    left(hooked, check)
+    assert hooked.queue.post() == 1
+    hooked.queue.huey.flush()
+    restarted = make_bench(hooked.settings)
+    assert restarted.queue.post() == 1
+    while (task := restarted.queue.huey.dequeue()) is not None:
+        restarted.queue.huey.execute(task)
+    restarted.database.engine.dispose()
+    assert len(receiver.got) == 1
+    assert row_of(hooked, check).state == "sent"
+
+
+def test_the_documented_way_to_verify_a_message_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    code = re.findall(r"((?:    .*\n|\n)*    def genuine(?:    .*\n|.+\n)*)", text)[0]
+    told: dict[str, Any] = {}
+    exec(textwrap.dedent(code), told)
+    genuine, body, now = told["genuine"], b'{"code": "K7QF-2MXP"}', int(time.time())
+    header = signature(brands.SECRET, body, now)
+    assert genuine(header, body, brands.SECRET) is True
+    assert genuine(header, body + b" ", brands.SECRET) is False
+    assert genuine(header, body, "another secret") is False
+    assert genuine(signature(brands.SECRET, body, now - 600), body, brands.SECRET) is False
