@@ -11,7 +11,7 @@ from checker.knowledge.baits import Family, cosmetics, probed
 from checker.knowledge.hosts import asked_hosts
 from checker.knowledge.loader import load_networks
 from checker.practice.ledger import Trail
-from tests.builders import dossier, trail
+from tests.builders import WHOLE, dossier, page, trail
 
 FIREFOX = Browser(name="Firefox", version="153.0", engine="firefox", platform="linux")
 CHROME = Browser(name="Chrome", version="156.0", engine="chromium", platform="linux")
@@ -43,20 +43,8 @@ def hiding(ms: int | None = 20) -> dict[str, Any]:
     return {"at_once": False, "hidden": {entry.id: ms for entry in cosmetics()}}
 
 
-QUIET: Mapping[str, dict[str, Any]] = {
-    "page-popup": {"opened": True},
-    "page-scripting": {"on": True},
-    "page-cookies": {"enabled": True, "written": True},
-    "reach-hosts": {"network": "reached", "shop": "reached"},
-    "list-baits": baits(),
-    "cosmetic-baits": hiding(None),
-    "network-hosts": hosts(),
-    "privacy-signals": {"gpc": False, "dnt": False},
-    "private-hints": {"quota_mb": 10240, "files": "given", "workers": True},
-    "self-named": {"brave": False, "duckduckgo": False, "brands": []},
-    "clock": {"ahead_s": 0},
-    "returning": {"http_days": None, "script_days": None, "storage_days": None},
-}
+# What an ordinary check page says, by probe.
+QUIET: Mapping[str, Any] = {item.probe: item.value for item in page()}
 
 
 def said(**changes: Mapping[str, Any] | Status | None) -> tuple[Evidence, ...]:
@@ -84,8 +72,7 @@ def check(
     events: Trail | None = None, *, browser: Browser = CHROME, state: State = "complete", **changes: Any
 ) -> Dossier:
     """A whole check in a browser, quiet but for the `changes` of the page's probes."""
-    walked = trail(go=GO, told={}, **WALKED)
-    return dossier(walked if events is None else events, state=state, said=said(**changes), browser=browser)
+    return dossier(trail(WHOLE) if events is None else events, state=state, said=said(**changes), browser=browser)
 
 
 def less(given: Dossier, *probes: str) -> Dossier:

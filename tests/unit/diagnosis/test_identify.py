@@ -13,8 +13,23 @@ from checker.knowledge.loader import landing_parameters
 from checker.practice.parts import CONTROLS
 from tests.builders import trail
 from tests.said import (
-    BROWSERS, CHROME, FAMILIES, FIREFOX, GO, HOSTS, JUMPED, QUIET, SAFARI, WALKED,
-    baits, broken, check, hiding, hosts, less, side,
+    BROWSERS,
+    CHROME,
+    FAMILIES,
+    FIREFOX,
+    GO,
+    HOSTS,
+    JUMPED,
+    QUIET,
+    SAFARI,
+    WALKED,
+    baits,
+    broken,
+    check,
+    hiding,
+    hosts,
+    less,
+    side,
 )  # fmt: skip
 
 WHOLE: dict[Method, Credit] = dict.fromkeys(METHODS, "tracked")

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from checker.evidence.model import Dossier
-
 from tests.builders import trail
 from tests.said import GO, check, less
 from tests.unit.diagnosis.conftest import Judge, Judged

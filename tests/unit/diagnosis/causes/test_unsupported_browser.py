@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.evidence.model import Dossier
-
-from checker.evidence.model import Browser
+from checker.evidence.model import Browser, Dossier
 from tests.builders import trail
 from tests.said import GO, check, less
 from tests.unit.diagnosis.conftest import Judge, Judged
