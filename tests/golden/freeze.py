@@ -229,6 +229,10 @@ def _blockers() -> dict[str, Dossier]:
         "elements are hidden and hosts of networks do not answer": check(
             cosmetic_baits=hiding(), network_hosts=hosts(*listed)
         ),
+        "the pixel is stopped and hosts of networks do not answer": check(
+            paid(without=("pixel",), settled={"kit": "loaded", "pixel": "failed", "picture": "loaded"}),
+            network_hosts=hosts(*listed),
+        ),
         "names of networks do not resolve": check(network_hosts=hosts(*listed)),
         "names of networks do not resolve in Firefox": check(browser=FIREFOX, network_hosts=hosts(*listed)),
         "the browser's protection stops all that pages ask of the network": check(

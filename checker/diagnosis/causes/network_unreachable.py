@@ -1,7 +1,8 @@
 """The network's host cannot be reached from this browser at all."""
 
 from checker.diagnosis.causes._cause import Cause
-from checker.diagnosis.view import SKIPS, CannotTell, View, jumped
+from checker.diagnosis.signs import ASKED, SKIPS, jumped, stopped
+from checker.diagnosis.view import CannotTell, View
 from checker.evidence.words import Certainty
 
 
@@ -25,14 +26,14 @@ def _real_networks(view: View) -> Certainty | None:
     """Hosts of real networks do not answer while others do, and no list of addresses is at work.
 
     A filter of names does this; so may a browser's protection, which then also stops our own network. Whoever hides
-    elements or jumps over links is a content blocker, and knows hosts by itself.
+    elements, jumps over links or stops the purchase's own requests is a content blocker, and knows hosts by itself.
     """
-    over = jumped(view)
-    if over is None:
+    others = (jumped(view), stopped(view))
+    if None in others:
         raise CannotTell("trail-skip-shown")
     # In the check page's own tab nothing can be hidden: the page is gone.
     hidden = {} if view.has("trail-tab") else view.value("cosmetic-baits")["hidden"]
-    if over or any(ms is not None for ms in hidden.values()):
+    if any(others) or any(ms is not None for ms in hidden.values()):
         return None
     hosts = view.value("network-hosts")["found"].values()
     sides = view.value("list-baits")
@@ -52,6 +53,7 @@ CAUSE = Cause(
         "list-baits",
         "cosmetic-baits",
         "trail-tab",
+        *ASKED,
         *SKIPS,
     ),
     judge,
