@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +57,12 @@ def without(dossier: Dossier, probe: str) -> Dossier:
     return dossier.model_copy(update={"items": tuple(item for item in dossier.items if item.probe != probe)})
 
 
-def each_dropped(name: str) -> Iterator[tuple[str, Diagnosis, Diagnosis]]:
+@cache
+def each_dropped(name: str) -> tuple[tuple[str, Diagnosis, Diagnosis], ...]:
     """For each piece of evidence of a situation: its name, and the diagnosis with it and without it."""
     dossier = frozen(name)
     whole = judged(dossier)
-    for item in dossier.items:
-        yield item.probe, whole, judged(without(dossier, item.probe))
+    return tuple((item.probe, whole, judged(without(dossier, item.probe))) for item in dossier.items)
 
 
 @pytest.mark.parametrize("name", NAMES)

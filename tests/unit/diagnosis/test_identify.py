@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from checker.diagnosis import signs
 from checker.diagnosis.identify import Identity, identify
 from checker.evidence.model import Browser, Dossier
 from checker.evidence.words import METHODS, CauseId, Credit, Engine, Method
@@ -11,7 +12,7 @@ from checker.knowledge.blockers import Signature, load_blockers
 from checker.knowledge.effects import Effects
 from checker.knowledge.loader import landing_parameters
 from checker.practice.parts import CONTROLS
-from tests.builders import trail
+from tests.builders import WHOLE, trail
 from tests.said import (
     BROWSERS,
     CHROME,
@@ -32,7 +33,7 @@ from tests.said import (
     side,
 )  # fmt: skip
 
-WHOLE: dict[Method, Credit] = dict.fromkeys(METHODS, "tracked")
+TRACKED: dict[Method, Credit] = dict.fromkeys(METHODS, "tracked")
 EVERY = [(blocker, signature) for blocker in load_blockers() for signature in blocker.signatures]
 
 
@@ -50,7 +51,7 @@ ROWS = {setup: row() for _, signature in EVERY for setup in signature.setups} | 
 EFFECTS = Effects(setups=ROWS)
 
 
-def identity(given: Dossier, effects: Effects = EFFECTS, methods: Any = WHOLE, causes: Any = ()) -> Identity:
+def identity(given: Dossier, effects: Effects = EFFECTS, methods: Any = TRACKED, causes: Any = ()) -> Identity:
     return identify(given, effects, methods, causes)
 
 
@@ -96,7 +97,7 @@ def test_a_quiet_check_has_no_blocker_and_says_that_there_is_none(browser: Brows
 
 
 ASKED = ["list-baits", "cosmetic-baits", "network-hosts", "reach-hosts", "self-named", "trail-landing", "trail-click"]
-ASKED += ["trail-skip-plain", "trail-skip-shown", "trail-skip-end"]
+ASKED += [*signs.SKIPS, *signs.ASKED]
 
 
 @pytest.mark.parametrize("probe", ASKED)
@@ -231,6 +232,15 @@ def test_a_line_that_answers_slowly_or_not_at_all_says_nothing(reach: Any) -> No
     assert (found.blocker, found.quiet) == (None, False)
 
 
+def test_a_purchase_whose_own_requests_were_stopped_is_not_quiet() -> None:
+    stopped = trail(WHOLE, without=("kit", "report"))
+    assert identity(check(stopped)).blocker == "content-filter"
+    assert identity(check(stopped, network_hosts=hosts("www.awin1.com"))).blocker == "content-filter"
+    unheard = trail(WHOLE, without=("kit", "mark", "control", "pixel", "report"))
+    found = identity(check(unheard, network_hosts=hosts("www.awin1.com")))
+    assert (found.blocker, found.quiet) == (None, False)
+
+
 def test_a_host_that_answers_late_is_not_blamed() -> None:
     value = hosts()
     value["found"]["www.awin1.com"] = "late"
@@ -242,14 +252,14 @@ def test_of_the_setups_of_a_blocker_the_one_whose_purchase_went_alike_is_nearest
     events = trail(go=GO, told={}, **JUMPED)
     given = check(events, browser=FIREFOX)
     assert identity(given, effects).setup == "firefox-ublock-accept-all"
-    lost = WHOLE | {"third_party_pixel": "lost"}
+    lost = TRACKED | {"third_party_pixel": "lost"}
     assert identity(given, effects, lost).setup == "firefox-ublock"
 
 
 def test_of_setups_whose_credits_are_alike_the_causes_decide() -> None:
     cause: CauseId = "third-party-cookies-blocked"
     effects = Effects(setups={"webkit-a": row("ltt"), "webkit-b": row("ltt", cause)})
-    lost = WHOLE | {"third_party_pixel": "lost"}
+    lost = TRACKED | {"third_party_pixel": "lost"}
     assert identity(check(browser=SAFARI), effects, lost, [cause]).setup == "webkit-b"
     assert identity(check(browser=SAFARI), effects, lost, []).setup == "webkit-a"
 
