@@ -190,6 +190,7 @@ NOT_MEASURED = (
 LOSSES: dict[str, str] = {
     "skipped": "The visit to the network is skipped, so it never sees your click",
     "blocked": "The visit to the network is stopped, so it never sees your click",
+    "altered": "Our own mark is removed from the link, so the network does not know that the click is yours",
     "click_id": "Your click's mark is removed from the store's address",
     "tag": "The network's script is stopped on the store's pages",
     "pixel": "The network's image is stopped on the thank-you page",

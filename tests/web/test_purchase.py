@@ -9,6 +9,7 @@ import pytest
 
 from checker.app import Service
 from checker.knowledge.loader import landing_parameters
+from checker.practice.parts import CONTROLS
 from tests.builders import FIREFOX, NETWORK, PORTAL, SAFARI, SHOP
 from tests.web.shopper import Browser
 
@@ -150,7 +151,7 @@ def test_a_browser_that_strips_click_ids_is_found_out(service: Service) -> None:
     assert document["verdict"] == "at_risk"
     assert causes(document) == {"click-id-stripped": "certain"}
     assert {row["id"]: row["verdict"] for row in document["networks"] if row["click_id"] == "lost"} == {
-        "impact": "unknown",
+        "impact": "at_risk",
         "adtraction": "lost",
     }
     report = browser.ask(f"{PORTAL}/r/{purchase.code}").text
@@ -211,7 +212,7 @@ def test_the_landing_address_carries_every_networks_parameter_once(browser: Brow
     purchase = browser.open_check()
     url = browser.start(purchase)
     names = [pair.split("=")[0] for pair in url.split("?")[1].split("&")]
-    assert names == ["v", "pn_click", *landing_parameters()]
+    assert names == ["v", "pn_click", *landing_parameters(), *CONTROLS]
     assert len(set(names)) == len(names)
 
 

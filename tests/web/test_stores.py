@@ -124,7 +124,7 @@ def test_the_report_begins_with_the_store_and_so_does_the_next_check(browser: Br
     purchase = browser.buy("?store=Macy%27s&return=/stores/1")
     report = browser.ask(f"{PORTAL}/r/{purchase.code}").text
     assert "Your store: Macy's" in section(report)
-    assert "Macy's works with Rakuten Advertising or CJ." in section(report)
+    assert "At Macy's, which works with Rakuten Advertising or CJ, a purchase made now should be" in section(report)
     assert report.index('class="verdict') < report.index('class="store"') < report.index('class="strip"')
     assert "/check?store=macys&return=/stores/1" in unescape(report)
     told = browser.ask(f"{PORTAL}/r/{purchase.code}.txt").text

@@ -198,26 +198,37 @@ def test_the_pulse_tells_state_page_and_how_many_events(checks: Checks, new_row:
     assert checks.pulse(ONE) == ("running", False, 0)
     write(checks, ONE, "click")
     write(checks, ONE, "hop")
-    checks.set_page(ONE, [])
+    checks.add_page(ONE, [])
     assert checks.pulse(ONE) == ("running", True, 2)
     checks.close(ONE, closing("incomplete"))
     assert checks.pulse(ONE) == ("incomplete", True, 2)
 
 
-def test_the_first_page_counts_even_when_it_is_empty(checks: Checks, new_row: NewRow) -> None:
+def test_what_a_page_tells_in_parts_is_put_together_and_the_first_word_counts(checks: Checks, new_row: NewRow) -> None:
     checks.create(new_row(ONE))
-    assert checks.set_page(ONE, []) is True
-    assert checks.set_page(ONE, [{"probe": "x"}]) is False
+    assert checks.add_page(ONE, []) == 0
+    assert checks.add_page(ONE, [{"probe": "x", "n": 1}, {"probe": "y", "n": 1}]) == 2
+    assert checks.add_page(ONE, [{"probe": "x", "n": 2}, {"probe": "z", "n": 2}]) == 1
     found = checks.get(ONE)
     assert found is not None
-    assert found.page == []
+    assert found.page == [{"probe": "x", "n": 1}, {"probe": "y", "n": 1}, {"probe": "z", "n": 2}]
+
+
+def test_parts_that_come_at_once_are_all_kept(checks: Checks, new_row: NewRow) -> None:
+    checks.create(new_row(ONE))
+    answers = at_once(lambda number: checks.add_page(ONE, [{"probe": "same"}, {"probe": f"own-{number}"}]))
+    assert sorted(answers) == [1] * 7 + [2]
+    found = checks.get(ONE)
+    assert found is not None
+    assert found.page is not None
+    assert sorted(item["probe"] for item in found.page) == sorted(["same", *(f"own-{n}" for n in range(8))])
 
 
 def test_a_page_is_kept_only_while_the_check_runs(checks: Checks, new_row: NewRow) -> None:
-    assert checks.set_page(ONE, []) is False
+    assert checks.add_page(ONE, [{"probe": "x"}]) == 0
     checks.create(new_row(ONE))
     checks.close(ONE, closing())
-    assert checks.set_page(ONE, [{"probe": "x"}]) is False
+    assert checks.add_page(ONE, [{"probe": "x"}]) == 0
     found = checks.get(ONE)
     assert found is not None
     assert found.page is None
