@@ -14,7 +14,7 @@ from checker.knowledge.loader import Network
 from checker.knowledge.stores import UNNAMED, Store
 
 if TYPE_CHECKING:
-    from checker.report.view import Light
+    from checker.report.lights import Light
 
 # Sentences on a store of which a network is known, by the verdict: `pixel` is at_risk for nothing but the pixel,
 # `probably` is lost as far as browsers set up like this one tell.
