@@ -128,7 +128,7 @@ def test_the_report_begins_with_the_store_and_so_does_the_next_check(browser: Br
     assert report.index('class="verdict') < report.index('class="store"') < report.index('class="strip"')
     assert "/check?store=macys&return=/stores/1" in unescape(report)
     told = browser.ask(f"{PORTAL}/r/{purchase.code}.txt").text
-    assert "\nStore     Macy's: unknown. Macy's works with Rakuten" in told
+    assert "\nStore     Macy's: tracked. At Macy's, which works with" in told
 
 
 def test_a_stripped_click_id_is_told_for_the_store_that_needs_it(service: Service) -> None:

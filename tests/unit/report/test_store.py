@@ -65,7 +65,7 @@ def test_a_store_of_which_no_network_is_known() -> None:
 
 
 def test_what_a_finished_check_without_probes_knows_of_networks_is_nothing() -> None:
-    made = line(shop("awin"), CREDITED)
+    made = line(shop("awin"), diagnose(dossier(said=()), NETWORKS))
     assert made.verdict == made.light == "unknown"
     assert made.sentences[0].startswith("Blue Socks works with Awin. What this browser does there could not")
 

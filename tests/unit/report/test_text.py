@@ -11,7 +11,7 @@ from checker.report import words
 from checker.report.store import StoreLine
 from checker.report.text import as_text
 from checker.report.view import build_view
-from tests.builders import dossier, landed, trail
+from tests.builders import WHOLE, dossier, landed, trail
 
 NETWORKS = load_networks()
 
@@ -50,8 +50,9 @@ def test_causes_and_what_to_do_are_listed() -> None:
 
 
 def test_networks_whose_click_id_is_removed_are_named() -> None:
-    told = text(dossier(trail(landing=landed(awc="missing", at_gd="missing"))))
-    assert told.endswith(f"\nClick id removed at: {NETWORKS['awin'].name}, {NETWORKS['adtraction'].name}\n")
+    told = text(dossier(trail(WHOLE, landing=landed(awc="missing", at_gd="missing"))))
+    lines = [f"  {words.LOSSES['click_id']}:", f"    {NETWORKS['awin'].name}, {NETWORKS['adtraction'].name}"]
+    assert told.splitlines()[-3:] == ["Lost at networks", *lines]
 
 
 def test_the_text_has_no_markup_and_short_lines() -> None:
@@ -72,7 +73,7 @@ def test_the_store_that_was_named_has_its_lines() -> None:
     sentences = ("At Blue Socks, which works with Awin, cashback may get lost in this browser.", "Why not.")
     told = text(dossier(), StoreLine("Blue Socks", "at_risk", "warn", sentences, "blue"))
     lines = told.splitlines()
-    assert lines[6:9] == [
+    assert lines[7:10] == [
         "Store     Blue Socks: at_risk. At Blue Socks, which works with Awin, cashback",
         "          may get lost in this browser. Why not.",
         "",

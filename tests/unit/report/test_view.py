@@ -14,8 +14,8 @@ from checker.fixes.catalogue import load_fixes
 from checker.fixes.choose import choose
 from checker.knowledge.loader import load_networks
 from checker.report import words
-from checker.report.view import ReportView, build_view
-from tests.builders import CREDITED, PLAIN, dossier, landed, trail
+from checker.report.view import LossLine, ReportView, build_view
+from tests.builders import CREDITED, PLAIN, WHOLE, dossier, landed, trail
 
 NETWORKS = load_networks()
 CREATED = datetime(2026, 11, 23, tzinfo=UTC)
@@ -58,14 +58,24 @@ def test_a_lost_pixel_alone_is_no_alarm() -> None:
 
 def test_a_lost_pixel_with_a_network_that_loses_is_more_than_that() -> None:
     pixel = {"cookie": "missing", "mark": "right", "referrer": ""}
-    made = view(dossier(trail(pixel=pixel, landing=landed(awc="missing"))))
-    assert made.sentence == words.VERDICTS["at_risk"][0]
+    made = view(dossier(trail(WHOLE, pixel=pixel, landing=landed(awc="missing"))))
+    assert made.sentence == words.VERDICTS["networks"][0]
+    assert made.light == "warn"
 
 
 def test_a_credited_purchase_with_a_network_that_loses_names_it() -> None:
-    made = view(dossier(trail(landing=landed(awc="missing"))))
+    made = view(dossier(trail(WHOLE, landing=landed(awc="missing"))))
     assert made.sentence == words.VERDICTS["networks"][0]
-    assert made.lost_networks == (NETWORKS["awin"].name,)
+    assert made.losses == (LossLine(words.LOSSES["click_id"], (NETWORKS["awin"].name,)),)
+    assert made.lead.endswith(f" at {NETWORKS['awin'].name}.")
+    assert f"1 of the {len(NETWORKS)} affiliate networks" in made.lead
+
+
+def test_a_credited_purchase_of_which_not_everything_was_seen_says_so() -> None:
+    made = view(dossier(said=()))
+    assert (made.verdict, made.light) == ("unknown", "unknown")
+    assert made.sentence == words.VERDICTS["unseen"][0]
+    assert words.NOT_SEEN in made.lead
 
 
 @pytest.mark.parametrize(
