@@ -53,6 +53,11 @@ bench: setup $(VENV)/.installed-dev ## measure, and print what docs/ quotes
 	$(BIN)/python -m bench.time_to_verdict
 	$(BIN)/python -m bench.replay
 
+.PHONY: accuracy
+accuracy: setup blockers ## run the check in every setup, hold it against the matrix, and write docs/accuracy.md
+	@bin/browsers test
+	$(BIN)/python -m checker accuracy --out docs/accuracy.md
+
 .PHONY: clean
 clean: ## remove what was made here, but the data in var/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

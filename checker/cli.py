@@ -5,12 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 from checker import __version__
-
-KEPT_DAYS = 30
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,6 +69,17 @@ def _parser() -> argparse.ArgumentParser:
     matrix.add_argument("--out", required=True, type=Path, metavar="FILE")
     matrix.set_defaults(run=_matrix)
 
+    accuracy = commands.add_parser("accuracy", help="hold the check against the matrix, in every setup")
+    accuracy.add_argument("--setups", type=_list, default=[], metavar="A,B")
+    accuracy.add_argument("--out", required=True, type=Path, metavar="FILE", help="the document, as Markdown")
+    accuracy.add_argument("--keep", type=Path, metavar="FOLDER", help="keep each check's evidence as <setup>.json")
+    accuracy.set_defaults(run=_accuracy)
+
+    capture = commands.add_parser("capture", help="run the check in one setup and keep its evidence")
+    capture.add_argument("--setup", required=True, metavar="ID")
+    capture.add_argument("--out", type=Path, metavar="FILE", help="write the evidence there (default: print it)")
+    capture.set_defaults(run=_capture)
+
     worker = commands.add_parser("worker", help="make the replays that are asked for")
     worker.add_argument("--workers", type=_count, default=1, help="replays at a time (default: %(default)s)")
     worker.add_argument("--end-with-parent", action="store_true", help="end when the process that started it does")
@@ -84,11 +92,28 @@ def _parser() -> argparse.ArgumentParser:
     baits = commands.add_parser("baits", help="test the baits against the block lists on this machine")
     baits.set_defaults(run=_baits)
 
-    purge = commands.add_parser("purge", help="delete old checks")
-    purge.add_argument(
-        "--days", type=_count, default=KEPT_DAYS, help="older than this many days (default: %(default)s)"
-    )
+    reference = commands.add_parser("reference", help="draw the reference of probes, causes and blockers")
+    reference.add_argument("--out", required=True, type=Path, metavar="FILE")
+    reference.set_defaults(run=_reference)
+
+    purge = commands.add_parser("purge", help="delete old checks and claims")
+    purge.add_argument("--days", type=_count, help="checks older than this (default: CHECKER_KEEP_DAYS, 30)")
+    purge.add_argument("--claim-days", type=_count, help="claims older than this (default: CHECKER_CLAIM_DAYS, 400)")
     purge.set_defaults(run=_purge)
+
+    claims = commands.add_parser("claims", help="list claims for missing cashback, oldest first")
+    claims.add_argument("--state", help="only those in this state (default: all but drafts)")
+    claims.add_argument("--json", action="store_true", help="print JSON")
+    claims.set_defaults(run=_claims)
+
+    claim = commands.add_parser("claim", help="show one claim, or move it on")
+    claim.add_argument("code", metavar="CODE")
+    claim.add_argument("--state", help="no_record, pending, confirmed or declined")
+    claim.add_argument("--answer", metavar="ID", help="the reason that the shopper reads, from a closed list")
+    claim.add_argument("--note", default="", help="for support only")
+    claim.add_argument("--picture", type=Path, metavar="FILE", help="write the shopper's picture to this file")
+    claim.add_argument("--json", action="store_true", help="print JSON")
+    claim.set_defaults(run=_claim)
     return parser
 
 
@@ -163,6 +188,18 @@ def _matrix(chosen: argparse.Namespace) -> int:
     return matrix(chosen.setups, chosen.networks, chosen.out, chosen.workers)
 
 
+def _accuracy(chosen: argparse.Namespace) -> int:
+    from checker.replay.commands import accuracy
+
+    return accuracy(chosen.setups, chosen.out, chosen.keep)
+
+
+def _capture(chosen: argparse.Namespace) -> int:
+    from checker.replay.commands import capture
+
+    return capture(chosen.setup, chosen.out)
+
+
 def _worker(chosen: argparse.Namespace) -> None:
     from checker.config import load
     from checker.serve import end_with_parent
@@ -171,7 +208,7 @@ def _worker(chosen: argparse.Namespace) -> None:
     if chosen.end_with_parent:
         end_with_parent()
     bench = make_bench(load())
-    bench.queue.work(chosen.workers, chores=[lambda: bench.checks.purge(timedelta(days=KEPT_DAYS))])
+    bench.queue.work(chosen.workers, chores=[bench.eraser.purge])
 
 
 def _matrix_page(chosen: argparse.Namespace) -> None:
@@ -206,12 +243,29 @@ def _baits(_: argparse.Namespace) -> int:
     return check(examples(routes - {bait.route for bait in load_baits()}, static))
 
 
+def _reference(chosen: argparse.Namespace) -> None:
+    from checker.report.reference import as_markdown
+
+    chosen.out.write_text(as_markdown(Path(__file__).parents[1] / "static" / "probes"), encoding="utf-8")
+
+
 def _purge(chosen: argparse.Namespace) -> None:
     from checker.config import load
-    from checker.store.checks import Checks
-    from checker.store.database import Database, migrate
+    from checker.services.erase import make_eraser
 
-    settings = load()
-    database = Database(settings.database_url)
-    migrate(database, settings.data)
-    print(f"{Checks(database).purge(timedelta(days=chosen.days))} checks deleted")
+    purged = make_eraser(load()).purge(chosen.days, chosen.claim_days)
+    print(f"{purged.checks} checks deleted\n{purged.claims} claims deleted")
+
+
+def _claims(chosen: argparse.Namespace) -> None:
+    from checker.config import load
+    from checker.services.claim_commands import list_claims
+
+    list_claims(load(), chosen.state, as_json=chosen.json)
+
+
+def _claim(chosen: argparse.Namespace) -> None:
+    from checker.config import load
+    from checker.services.claim_commands import one_claim
+
+    one_claim(load(), chosen.code, chosen.state, chosen.answer, chosen.note, chosen.picture, as_json=chosen.json)

@@ -12,7 +12,7 @@ import secrets
 import time
 from typing import Literal
 
-Kind = Literal["ticket", "sub", "click", "visit", "session", "order", "postback", "look"]
+Kind = Literal["ticket", "sub", "click", "visit", "session", "order", "postback", "look", "badge"]
 
 _ID_LENGTH = 28
 _MAC_LENGTH = 24
@@ -48,6 +48,19 @@ class Seals:
     def fingerprint(self, what: str, text: str) -> str:
         """A keyed hash by which a value can be recognised again but not read: 24 hex digits."""
         return self._mac(f"fingerprint:{what}", text)
+
+    def form(self, purpose: str, about: str) -> str:
+        """A form's token: an id of its own, signed for what the form does and what it is about. 52 hex digits."""
+        form_id = self.new_check_id()
+        return form_id + self._mac(f"form:{purpose}:{about}", form_id)
+
+    def open_form(self, purpose: str, about: str, token: str) -> str | None:
+        """The id inside a form's token; None when it is not ours, for another form, or too old."""
+        if len(token) != TOKEN_LENGTH or not token.isascii():
+            return None
+        form_id, mac = token[:_ID_LENGTH], token[_ID_LENGTH:]
+        ours = hmac.compare_digest(self._mac(f"form:{purpose}:{about}", form_id), mac)
+        return form_id if ours and not self.too_old(form_id) else None
 
     @staticmethod
     def too_old(check_id: str) -> bool:

@@ -22,6 +22,9 @@ from checker.replay.drivers import BrowserMissing
 from checker.replay.rows import OWN
 from checker.replay.runner import Order, Runner, stage_for
 from checker.replay.setup import Setup
+from checker.report.accuracy import Line
+
+_LOSES = ("lost", "at_risk")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Held:
     @property
     def false_fine(self) -> tuple[str, ...]:
         """The worst fault: networks that the check calls tracked where a replay has lost the purchase."""
-        return tuple(name for name, (said, true) in self.networks.items() if said == "tracked" and true != "tracked")
+        return tuple(name for name, (said, true) in self.networks.items() if said == "tracked" and true in _LOSES)
 
 
 def as_dossier(document: Mapping[str, Any]) -> Dossier:
@@ -132,3 +135,30 @@ def run_checks(
                 yield Held(setup, runner.seen, fault=replayed.fault)
             else:
                 yield hold(setup, replayed.document, runner.seen, effects, networks)
+
+
+def line_of(held: Held) -> Line:
+    """What the document says of one setup."""
+    browser = " ".join(held.versions.get(word, "") for word in ("browser", "browser_version", "blocker")).strip()
+    if held.diagnosis is None or held.truth is None:
+        return Line(held.setup.id, held.setup.line, browser, fault=held.fault or "the matrix has no row of it")
+    said, true = held.diagnosis, held.truth
+    agree = {name: pair for name, pair in held.networks.items() if pair[0] == pair[1]}
+    unknown = {name for name, pair in held.networks.items() if pair[0] == "unknown"} - agree.keys()
+    wrong = [f"{name}: {a}, true: {b}" for name, (a, b) in held.networks.items() if name not in agree.keys() | unknown]
+    return Line(
+        held.setup.id,
+        held.setup.line,
+        browser,
+        verdict=(said.verdict, true.verdict),
+        methods=tuple((said.methods[method], true.methods[method]) for method in METHODS),
+        named=tuple(cause.id for cause in said.causes),
+        missing=tuple(sorted(true.causes - held.named)),
+        false_causes=tuple(sorted(held.named - true.causes)),
+        networks_right=len(agree),
+        networks_unknown=len(unknown),
+        networks_wrong=tuple(wrong),
+        false_fine=held.false_fine,
+        blocker=said.identity.name if said.identity.blocker else "",
+        simple=((held.frame_says, true.pixel_works), (held.bait_says, true.blocks)),
+    )

@@ -6,21 +6,26 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from checker.config import grid
+from checker.diagnosis.diagnose import RULES_VERSION
+from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS
 from checker.knowledge.effects import load_effects
 from checker.knowledge.loader import Network, load_networks
+from checker.replay.accuracy import Held, line_of, run_checks
 from checker.replay.drivers import BrowserMissing, runnable
 from checker.replay.matrix import CONTROLS, Book, Matrix, knowledge_version, write_whole
 from checker.replay.rows import OWN, Row, conclude, make_row
 from checker.replay.runner import Order, Replayed, Runner, stage_for
 from checker.replay.setup import Setup, SetupError, all_setups, get
+from checker.report.accuracy import as_markdown
 
 
 class CommandError(ValueError):
@@ -151,6 +156,49 @@ def matrix(setup_ids: Sequence[str], network_ids: Sequence[str], out: Path, work
     faults = len(book.faults)
     print(f"{len(book.rows)} rows in {out}" + (f"; {faults} could not be made, see its `faults`" if faults else ""))
     return 1 if faults else 0
+
+
+def capture(setup_id: str, out: Path | None) -> int:
+    """The real check in one setup: its evidence as a dossier, printed or into a file. Raises CommandError."""
+    for held in _checks([_setup(setup_id)]):
+        if held.dossier is None:
+            raise CommandError(f"{setup_id}: {held.fault}")
+        if out is None:
+            print(_frozen(held.dossier), end="")
+        else:
+            _write(out, _frozen(held.dossier))
+    return 0
+
+
+def accuracy(setup_ids: Sequence[str], out: Path, keep: Path | None) -> int:
+    """The check in every setup, held against the matrix, as a document. Raises CommandError."""
+    setups = [_setup(setup_id) for setup_id in setup_ids] or list(all_setups().values())
+    lines = []
+    for held in tqdm(_checks(setups), total=len(setups), unit="check", desc="accuracy", disable=None):
+        lines.append(line_of(held))
+        if keep and held.dossier:
+            keep.mkdir(parents=True, exist_ok=True)
+            _write(keep / f"{held.setup.id}.json", _frozen(held.dossier))
+    _write(out, as_markdown(lines, datetime.now(UTC).date().isoformat(), RULES_VERSION))
+    wrong = [line.setup for line in lines if line.verdict and not line.right]
+    print(f"{len(lines)} setups in {out}; not all right: {', '.join(wrong) or 'none'}")
+    return 0
+
+
+def _checks(setups: Sequence[Setup]) -> Iterator[Held]:
+    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        yield from run_checks(setups, load_networks(), load_effects(), Path(folder))
+
+
+def _frozen(dossier: Dossier) -> str:
+    return json.dumps(dossier.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from None
 
 
 def _setup(setup_id: str) -> Setup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from checker.diagnosis.compare import Comparison, compare
 from checker.diagnosis.diagnose import Diagnosis, diagnose
 from checker.evidence.model import Browser, Dossier, Evidence
 from checker.evidence.words import State
@@ -56,6 +57,20 @@ class Finisher:
             return Dossier.model_validate_json(check.dossier), Diagnosis.model_validate_json(check.diagnosis)
         dossier = assemble(check, self._ledger.trail(check.id), "running")
         return dossier, diagnose(dossier, self._networks)
+
+    def against_earlier(self, check: CheckRow) -> tuple[CheckRow, Comparison] | None:
+        """The earlier check that this one was made to be held against, and what has changed; None without one.
+
+        An earlier diagnosis of other rules is made anew from its evidence.
+        """
+        before = self._checks.by_code(check.again) if check.again and check.state != "running" else None
+        if before is None or before.state == "running":
+            return None
+        evidence, later = self.outcome(check)
+        earlier_evidence, earlier = self.outcome(before)
+        if earlier.rules_version != later.rules_version:
+            earlier, later = (diagnose(found, self._networks) for found in (earlier_evidence, evidence))
+        return before, compare(earlier, later, evidence)
 
 
 def assemble(check: CheckRow, trail: Trail, state: State) -> Dossier:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -88,13 +88,33 @@ def test_purging_deletes_old_checks_and_says_how_many(data: Path, capsys: pytest
         checks.create(CheckRow(id=str(number) * 28, state="running", created=created, browser_key="b", browser={}))
     assert main(["purge"]) == 0
     assert main(["purge", "--days", "30"]) == 0
-    assert capsys.readouterr().out == "2 checks deleted\n0 checks deleted\n"
+    assert capsys.readouterr().out == "2 checks deleted\n0 claims deleted\n0 checks deleted\n0 claims deleted\n"
     assert checks.get("2" * 28) is not None
     database.engine.dispose()
 
 
 def test_a_service_that_is_not_there_is_not_healthy() -> None:
     assert main(["healthy", "--address", "http://127.0.0.1:9"]) == 1
+
+
+def test_a_worker_purges_as_its_chore(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_KEEP_DAYS", "3")
+    database = Database(f"sqlite:///{data / 'checker.sqlite3'}")
+    migrate(database, data)
+    checks = Checks(database)
+    for number, age in enumerate((4, 2)):
+        created = datetime.now(UTC) - timedelta(days=age)
+        checks.create(CheckRow(id=str(number) * 28, state="running", created=created, browser_key="b", browser={}))
+
+    def work(_queue: object, _workers: int, chores: list[Callable[[], object]]) -> None:
+        for chore in chores:
+            chore()
+
+    monkeypatch.setattr("checker.jobs.Queue.work", work)
+    assert main(["worker"]) == 0
+    assert checks.get("0" * 28) is None
+    assert checks.get("1" * 28) is not None
+    database.engine.dispose()
 
 
 def test_baits_are_tested_with_every_address_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.config import ROLES, ConfigError, Grid, Site, grid, load
+from checker.config import ROLES, ConfigError, Grid, Site, grid, load, secret
 
 SITES = {f"CHECKER_{role.upper()}_URL": f"https://{role}.example" for role in ROLES}
 SECRET = {"SECRET_KEY": "s" * 32}
@@ -185,3 +185,38 @@ def test_a_grid_is_read(environ: dict[str, str], expected: Grid | None) -> None:
 def test_a_grid_without_a_proper_address_is_refused(url: str) -> None:
     with pytest.raises(ConfigError, match="SELENIUM_REMOTE_URL"):
         grid({"SELENIUM_REMOTE_URL": url})
+
+
+def test_days_and_proxies_have_defaults_and_can_be_set() -> None:
+    made = load(SITES | SECRET)
+    assert (made.keep_days, made.claim_days, made.claim_closes_days, made.proxies) == (30, 400, 90, 0)
+    told = {"CHECKER_KEEP_DAYS": "7", "CHECKER_CLAIM_DAYS": " 500 ", "CHECKER_PROXIES": "1"}
+    made = load(SITES | SECRET | told)
+    assert (made.keep_days, made.claim_days, made.proxies) == (7, 500, 1)
+    assert load(made.as_environ()).keep_days == 7
+
+
+@pytest.mark.parametrize(
+    "name", ["CHECKER_KEEP_DAYS", "CHECKER_CLAIM_DAYS", "CHECKER_CLAIM_CLOSES_DAYS", "CHECKER_PROXIES"]
+)
+@pytest.mark.parametrize("value", ["-1", "x", "1.5", "99999", "\u0661"])
+def test_a_number_that_makes_no_sense_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name}=.* whole number from"):
+        load(SITES | SECRET | {name: value})
+
+
+def test_the_settings_of_portals_and_webhooks_are_read_and_handed_on(tmp_path: Path) -> None:
+    given = {"CHECKER_DATA": str(tmp_path), "CHECKER_BRANDS": "brands.toml", "CHECKER_WEBHOOK_PRIVATE": "1"}
+    settings = load(given)
+    assert settings.brands_file == Path("brands.toml").resolve()
+    assert settings.webhook_private is True
+    again = load(settings.as_environ())
+    assert (again.brands_file, again.webhook_private) == (settings.brands_file, True)
+    plain = load(load({"CHECKER_DATA": str(tmp_path)}).as_environ())
+    assert (plain.brands_file, plain.webhook_private) == (None, False)
+
+
+def test_a_secret_of_the_operators_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK", " abc \n")
+    assert secret("HOOK") == "abc"
+    assert secret("NOTHING_OF_THIS_NAME") == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -129,3 +130,64 @@ def test_a_long_replay_stays_in_its_worker_s_hand(make_queue: Any, monkeypatch: 
     hold.set()
     worker.join(5)
     assert replays.get(replay_id).state == "done"
+
+
+def test_a_workers_chores_are_done_at_the_start_and_then_every_hour(
+    make_queue: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue, _ = make_queue(lambda setup, network: {})
+    hours = iter([0.0, 0.0, 1800.0, 3599.0, 3601.0, 3700.0, 7201.0, 7202.0])
+    monkeypatch.setattr("checker.jobs.time", SimpleNamespace(monotonic=lambda: next(hours)))
+    done: list[str] = []
+
+    class Stop:
+        """Goes round as often as there are times, without waiting."""
+
+        rounds = 7
+
+        def wait(self, _seconds: float) -> bool:
+            self.rounds -= 1
+            return self.rounds == 0
+
+    def first() -> None:
+        done.append("first")
+        raise RuntimeError("a chore that fails")
+
+    queue._look_after(Stop(), [first])
+    assert done == ["first"] * 3
+
+
+class Outbox:
+    """Two messages, of which one cannot be sent."""
+
+    def __init__(self) -> None:
+        self.waiting, self.sent = [1, 2], []  # type: ignore[var-annotated]
+
+    def due(self) -> list[int]:
+        return list(self.waiting)
+
+    def send(self, message_id: int) -> None:
+        if message_id == 1:
+            raise RuntimeError("a fault of our own")
+        if message_id in self.waiting:
+            self.waiting.remove(message_id)
+            self.sent.append(message_id)
+
+
+def test_messages_go_before_replays_and_one_that_fails_stops_no_other(make_queue: Any) -> None:
+    order: list[object] = []
+    queue, _ = make_queue(lambda setup, _network: order.append(setup) or {"verdict": "tracked"})
+    queue._outbox = outbox = Outbox()
+    outbox.sent = order
+    queue.ask("person", "own", "v", PERSON)
+    assert queue.post() == 2
+    work_off(queue)
+    assert order == [2, "person"]
+    assert queue.post() == 1
+    work_off(queue)
+    assert outbox.waiting == [1]
+
+
+def test_a_queue_without_messages_has_none_to_send(make_queue: Any) -> None:
+    queue, _ = make_queue(lambda _setup, _network: {"verdict": "tracked"})
+    assert queue.post() == 0

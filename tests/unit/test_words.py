@@ -11,7 +11,7 @@ from checker.diagnosis.causes import causes
 from checker.evidence import words as closed
 from checker.fixes.catalogue import load_fixes
 from checker.report import words
-from checker.report.view import Light
+from checker.report.lights import Light
 from tests.golden.freeze import FOLDER
 
 

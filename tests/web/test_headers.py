@@ -42,6 +42,11 @@ def seen(service: Service) -> Seen:
         f"{SHOP}/",
         f"{NETWORK}/probe/echo",
         f"{PORTAL}/static/check.js",
+        f"{PORTAL}/claim",
+        f"{PORTAL}/r/{purchase.code}/claim",
+        f"{PORTAL}/r/{purchase.code}/delete",
+        f"{PORTAL}/privacy",
+        f"{PORTAL}/deleted",
     ):
         browser.ask(address)
     for site in SITES:

@@ -62,11 +62,11 @@ def test_the_report_page_says_the_verdict_the_code_and_the_state(browser: Browse
     assert report.text.count(": credited</b>") == 3
     rules = report.text.partition('<ol class="rules">')[2].partition("</ol>")[0]
     assert re.findall(r'<span class="tag">([^<]+)<', rules) == [
-        "checked",
+        "checked just now",
         "up to you",
         "up to you",
         "up to you",
-        "checked",
+        "checked just now",
     ]
     assert report.headers["Cache-Control"] == "private, no-store"
     assert report.headers["X-Robots-Tag"] == "noindex"

@@ -101,3 +101,25 @@ def test_two_checks_of_one_second_name_their_cookies_differently() -> None:
     names = {short(SEALS.new_check_id()) for _ in range(500)}
     assert len(names) == 500
     assert short(ID) == "12345678"
+
+
+def test_a_forms_token_is_for_one_purpose_and_one_thing() -> None:
+    token = SEALS.form("claim", ID)
+    form_id = SEALS.open_form("claim", ID, token)
+    assert form_id == token[:28]
+    assert SEALS.form("claim", ID) != token
+    other = Seals("another secret key of tests").form("claim", ID)
+    for purpose, about, sent in (
+        ("delete", ID, token), ("claim", "", token), ("claim", ID[:-1] + "1", token), ("claim", ID, token[:-1] + "x"),
+        ("claim", ID, ""), ("claim", ID, token + "0"), ("claim", ID, "\u0430" * 52), ("claim", ID, other),
+        ("claim", ID, SEALS.token("ticket", form_id)),
+    ):  # fmt: skip
+        assert SEALS.open_form(purpose, about, sent) is None
+
+
+def test_a_forms_token_is_too_old_after_twelve_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    token, now = SEALS.form("claim", ID), time.time()
+    monkeypatch.setattr("checker.practice.seals.time.time", lambda: now + TICKET_LIFE_S - 120)
+    assert SEALS.open_form("claim", ID, token) is not None
+    monkeypatch.setattr("checker.practice.seals.time.time", lambda: now + TICKET_LIFE_S + 120)
+    assert SEALS.open_form("claim", ID, token) is None
