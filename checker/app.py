@@ -1,4 +1,4 @@
-"""The service: three sites behind one door, told apart by the `Host` header."""
+"""The service: its sites behind one door, told apart by the `Host` header. There may be several portals."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from checker.config import ROLES, Role, Settings
+from checker.config import Role, Settings
 from checker.knowledge.hosts import foreign_hosts
 from checker.practice import bait, look, network, played, shop
 from checker.practice.postback import Postback
 from checker.services.bench import Bench, make_bench
-from checker.web import api, assets, matrix, shopper, staging
+from checker.web import api, assets, badge, branding, matrix, members, shopper, staging
 from checker.web.errors import add_error_handlers
 from checker.web.language import init_language
 
@@ -30,8 +30,12 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.bench = make_bench(settings)
-        apps = {role: _make_app(role, self.bench) for role in ROLES}
-        self.apps: dict[str, Flask] = {settings.site(role).host: app for role, app in apps.items()}
+        self.apps: dict[str, Flask] = {
+            settings.network.host: _make_app("network", self.bench),
+            settings.shop.host: _make_app("shop", self.bench),
+        }
+        for brand in self.bench.brands:
+            self.apps[brand.site.host] = _make_app("portal", self.bench.at(brand))
         if settings.play_networks:
             played_app = _make_app("network", self.bench, real_hosts=True)
             self.apps |= dict.fromkeys(foreign_hosts(self.bench.networks), played_app)
@@ -69,14 +73,23 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
         asset=assets.address,
         inline=assets.inline,
         keep_days=bench.settings.keep_days,
-        portal_url="" if role == "portal" else bench.settings.portal.url,
     )
-    init_language(app, keep_choice=role == "portal")
+    if role == "portal":
+        brand, secure = bench.brand, bench.settings.portal.scheme == "https"
+        init_language(app, brand.languages, brand.first_language, keep_choice=True, secure=secure)
+        app.jinja_env.globals.update(branding.words_of(bench.brand), portal_url="")
+    else:
+        init_language(app)
+        app.context_processor(branding.home_of(bench))
     settings, seals, ledger = bench.settings, bench.seals, bench.ledger
-    looks = look.Looks(settings, seals, assets.frame_policy())
+    portals = [brand.site.url for brand in bench.brands]
+    looks = look.Looks(portals, seals, assets.frame_policy())
     if role == "portal":
         app.register_blueprint(shopper.blueprint(bench))
         app.register_blueprint(api.blueprint(bench))
+        app.register_blueprint(members.blueprint(bench))
+        app.register_blueprint(branding.blueprint(bench.brand))
+        app.register_blueprint(badge.blueprint(bench))
         app.register_blueprint(matrix.blueprint(bench.networks))
         if settings.play_networks:
             app.register_blueprint(staging.blueprint(bench))
@@ -91,7 +104,7 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
         app.register_blueprint(shop.blueprint(settings, seals, ledger, bench.parts, postback))
         app.register_blueprint(look.shop_blueprint(looks))
     if role != "network":
-        app.register_blueprint(bait.blueprint(settings))
+        app.register_blueprint(bait.blueprint(portals))
     add_error_handlers(app)
     if settings.proxies:
         # Only limits look at the address. The host is the proxy's to pass through.
@@ -101,5 +114,5 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
     Compress(app)
     app.after_request(assets.whole)
     hosts = foreign_hosts(bench.networks) if role == "portal" and settings.ask_networks else ()
-    app.after_request(assets.headers_for(role, settings, hosts))
+    app.after_request(assets.headers_for(role, settings, portals, hosts))
     return app

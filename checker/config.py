@@ -87,6 +87,8 @@ class Settings:
     proxies: int = 0
     ask_networks: bool = True
     stores_file: Path | None = None
+    brands_file: Path | None = None
+    webhook_private: bool = False
 
     def site(self, role: Role) -> Site:
         return {"portal": self.portal, "network": self.network, "shop": self.shop}[role]
@@ -94,10 +96,12 @@ class Settings:
     def as_environ(self) -> dict[str, str]:
         """The environment by which another process of the service gets the same settings."""
         return {f"CHECKER_{site.role.upper()}_URL": site.url for site in self.sites} | {
+            "CHECKER_BRANDS": str(self.brands_file or ""),
             "CHECKER_DATA": str(self.data),
             "CHECKER_SELF_ADDRESS": self.self_address or "",
             "CHECKER_SELF_CA": str(self.self_ca or ""),
             "CHECKER_STORES": str(self.stores_file or ""),
+            "CHECKER_WEBHOOK_PRIVATE": "1" if self.webhook_private else "",
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": self.secret_key,
             "CHECKER_KEEP_DAYS": str(self.keep_days),
@@ -155,7 +159,7 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
     elif len(secret) < 16:
         raise ConfigError("SECRET_KEY is shorter than 16 characters")
 
-    self_ca = env.get("CHECKER_SELF_CA")
+    self_ca, brands = env.get("CHECKER_SELF_CA"), env.get("CHECKER_BRANDS")
     stores_file = env.get("CHECKER_STORES", "").strip()
     return Settings(
         **sites,
@@ -174,6 +178,8 @@ def load(environ: Mapping[str, str] | None = None, *, scheme: str = "http", port
         proxies=_number(env, "CHECKER_PROXIES", Settings.proxies, 0, 9),
         ask_networks=env.get("CHECKER_ASK_NETWORKS", "1").strip() != "0",
         stores_file=Path(stores_file) if stores_file else None,
+        brands_file=Path(brands).resolve() if brands else None,
+        webhook_private=env.get("CHECKER_WEBHOOK_PRIVATE") == "1",
     )
 
 
@@ -184,6 +190,11 @@ def _number(env: Mapping[str, str], name: str, otherwise: int, least: int, most:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise ConfigError(f"{name}={text[:20]!r} must be a whole number from {least} to {most}")
     return int(text)
+
+
+def secret(name: str) -> str:
+    """A secret that the operator keeps in the environment under a name of his own; '' when it is not there."""
+    return os.environ.get(name, "").strip()
 
 
 def _kept_secret(data: Path) -> str:

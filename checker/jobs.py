@@ -10,15 +10,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from huey import Huey, PriorityRedisHuey, SqliteHuey
 
 from checker.config import Settings
 from checker.store.replays import Busy, Replays
 
-PERSON, MATRIX = 10, 1
-"""Priorities: who waits at a screen comes before what only fills the table."""
+POST, PERSON, MATRIX = 20, 10, 1
+"""Priorities: a message is sent in no time; who waits at a screen comes before what only fills the table."""
 WAITING_CAP = 40
 LEASE_S = 12.0
 RECOVER_S = 4.0
@@ -34,12 +34,23 @@ class ReplayFailed(Exception):
     """A replay could not be made; the message says why."""
 
 
-class Queue:
-    """Replays, asked for here and made by a worker."""
+class Outbox(Protocol):
+    """Messages that wait to be sent, each in a row of its own."""
 
-    def __init__(self, settings: Settings, replays: Replays, job: Job) -> None:
-        self._replays, self._job = replays, job
+    def due(self) -> list[int]:
+        """Those whose time has come."""
+
+    def send(self, message_id: int) -> None:
+        """Try one; when it is not due, or another worker has it, nothing happens."""
+
+
+class Queue:
+    """Replays and messages, asked for here and made or sent by a worker."""
+
+    def __init__(self, settings: Settings, replays: Replays, job: Job, outbox: Outbox | None = None) -> None:
+        self._replays, self._job, self._outbox = replays, job, outbox
         self.huey = _huey(settings)
+        self._message = self.huey.task(name="message")(self._send)
         self._task = self.huey.task(name="replay")(self._run)
 
     def ask(self, setup_id: str, network: str, version: str, priority: int = PERSON) -> int:
@@ -72,12 +83,20 @@ class Queue:
             self._task(row.id, priority=row.priority)
         return len(lost)
 
+    def post(self) -> int:
+        """Queue the messages that are due; answers how many. One that stands in the queue already is sent once."""
+        due = self._outbox.due() if self._outbox else []
+        for message_id in due:
+            self._message(message_id, priority=POST)
+        return len(due)
+
     def _look_after(self, stop: threading.Event, chores: Sequence[Callable[[], object]]) -> None:
         due = time.monotonic()
         while True:
             try:
                 if not len(self.huey):
                     self.recover()
+                self.post()
                 if time.monotonic() >= due:
                     due += CHORES_S
                     for chore in chores:
@@ -86,6 +105,10 @@ class Queue:
                 log.exception("looking after the queue failed")
             if stop.wait(RECOVER_S):
                 return
+
+    def _send(self, message_id: int) -> None:
+        if self._outbox:
+            self._outbox.send(message_id)
 
     def _run(self, replay_id: int) -> None:
         lease = self._replays.claim(replay_id, LEASE_S)
@@ -120,4 +143,4 @@ def _huey(settings: Settings) -> Huey:
     return SqliteHuey("checker", filename=str(settings.data / "queue.sqlite3"), results=False)
 
 
-__all__ = ["MATRIX", "PERSON", "Busy", "Job", "Queue", "ReplayFailed"]
+__all__ = ["MATRIX", "PERSON", "Busy", "Job", "Outbox", "Queue", "ReplayFailed"]

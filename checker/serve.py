@@ -16,6 +16,7 @@ import trustme
 from gunicorn.app.base import BaseApplication
 
 from checker.app import create_app
+from checker.brands import all_sites
 from checker.config import Settings, load
 from checker.knowledge.hosts import foreign_hosts
 from checker.knowledge.loader import load_networks
@@ -79,7 +80,7 @@ def make_certificates(settings: Settings) -> Path:
     folder = settings.data / "tls"
     folder.mkdir(parents=True, exist_ok=True)
     authority = trustme.CA()
-    names = {site.host for site in settings.sites} | {"127.0.0.1", "::1"}
+    names = {site.host for site in all_sites(settings)} | {"127.0.0.1", "::1"}
     if settings.play_networks:
         names |= set(foreign_hosts(load_networks()))
     server = folder / "server.pem"

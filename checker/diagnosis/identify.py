@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from checker.diagnosis.view import SKIPS, CannotTell, View, jumped
+from checker.diagnosis.signs import ASKED, SKIPS, jumped, stopped
+from checker.diagnosis.view import CannotTell, View
 from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS, BlockerId, CauseId, Certainty, Credit, Engine, Method
 from checker.knowledge.baits import load_baits, probed
@@ -24,6 +25,7 @@ NEEDS = (
     "trail-tab",
     "trail-click",
     "trail-landing",
+    *ASKED,
     *SKIPS,
 )
 # Nothing but our own sites answered at all, or the operator asks no hosts: then hosts have nothing to say.
@@ -65,14 +67,15 @@ class Found:
 class Signs:
     """What the probes betray. `near` and `far` hold, by family, whether it is blocked; None where that is not known.
 
-    `skipped`: a hop was jumped over. `apart`: pages do not reach our network's host, which a visit did reach. None
-    where that is not known either.
+    `skipped`: a hop was jumped over. `stopped`: a request of the purchase itself was. `apart`: pages do not reach our
+    network's host, which a visit did reach. None where that is not known either.
     """
 
     near: Mapping[str, bool] | None
     far: Mapping[str, bool] | None
     hidden: bool
     skipped: bool | None
+    stopped: bool | None
     parameters: Mapping[str, str]
     named: frozenset[str]
     failed: frozenset[str]
@@ -96,6 +99,7 @@ def read_signs(view: View) -> Signs:
         far=_families(baits.get("far")),
         hidden=any(ms is not None for ms in _value(view, "cosmetic-baits").get("hidden", {}).values()),
         skipped=jumped(view),
+        stopped=stopped(view),
         parameters=landing.get("parameters", {}) | landing.get("controls", {}),
         named=frozenset(name for name in ("brave", "duckduckgo") if named.get(name)),
         failed=frozenset(host for host, state in hosts.items() if state == "failed"),
@@ -160,7 +164,8 @@ def _answered(view: View, signs: Signs) -> bool:
     asked = {bait.family for bait in probed()}
     if not all(side and asked <= side.keys() for side in (signs.near, signs.far)):
         return False
-    if signs.skipped is None or signs.apart is None:
+    # A network that pages do not reach at all has not even a control to show.
+    if signs.skipped is None or signs.apart is None or (signs.stopped is None and not signs.apart):
         return False
     # A purchase in the check page's own tab leaves no page in which elements could be hidden.
     if not view.has("self-named") or not view.has("trail-landing"):
@@ -171,7 +176,7 @@ def _answered(view: View, signs: Signs) -> bool:
 
 
 def _at_work(signs: Signs) -> bool:
-    return any((signs.any_list, signs.hidden, signs.skipped, signs.named, signs.failed, signs.apart))
+    return any((signs.any_list, signs.hidden, signs.skipped, signs.stopped, signs.named, signs.failed, signs.apart))
 
 
 def _by_signature(signs: Signs, engine: Engine) -> Found | None:
@@ -219,7 +224,7 @@ def _by_hosts(signs: Signs, answered: bool) -> Found | None:
 
     That it is hosts and nothing else can be said only when every other sign was looked for.
     """
-    if signs.any_list or signs.hidden:
+    if signs.any_list or signs.hidden or (signs.stopped and not signs.apart):
         return Found("content-filter", "A content blocker")
     if not answered:
         return None

@@ -38,6 +38,7 @@ class Ground:
     methods: Mapping[Method, Credit]
     identity: Identity
     parameters: Mapping[str, str]
+    sub_ids: Mapping[str, str]
     hosts: Mapping[str, str]
     scripts_off: bool
     images_off: bool
@@ -60,6 +61,7 @@ def judge_networks(
         methods=methods,
         identity=identity,
         parameters=arrived if arrived.get("pn_click") == "right" else {},
+        sub_ids=dossier.value("trail-click").get("sub_ids", {}),
         hosts=dossier.value("network-hosts").get("found", {}),
         scripts_off=plain is not None and plain.status == "ok",
         images_off=picture is not None and picture.reason == "not-asked-for",
@@ -107,7 +109,14 @@ def _judge(network: Network, ground: Ground, measured: Mapping[str, Any] | None)
 
 
 def _click(network: Network, ground: Ground, measured: Mapping[str, Any] | None) -> Click:
-    """Does the visit reach the network? A page cannot make one there; it sees unknown names, and blockers."""
+    """Does the visit reach the network, and as ours? Our own click link carried every network's mark of the site."""
+    click = _visit(network, ground, measured)
+    kept = ground.sub_ids.get(network.sub_id, "right") == "right"
+    return click if kept or click in ("blocked", "skipped") else "altered"
+
+
+def _visit(network: Network, ground: Ground, measured: Mapping[str, Any] | None) -> Click:
+    """A page cannot make a visit there; it sees unknown names, and blockers."""
     state = ground.hosts.get(_host(network.links[0].url))
     if ground.identity.blocker == "dns" and state is not None:
         return {"failed": "blocked", "reached": "reaches"}.get(state, "unknown")  # type: ignore[return-value]
@@ -146,7 +155,8 @@ def _credit(
     method: Method, network: Network, ground: Ground, click: Click, click_id: ClickId, tag: Load, pixel: Load
 ) -> Credit:
     own = ground.methods[method]
-    if click in ("blocked", "skipped") or own == "lost":
+    # A click without the site's mark is nobody's.
+    if click in ("blocked", "skipped", "altered") or own == "lost":
         return "lost"
     if method == "third_party_pixel":
         carrier, sure = pixel, not ground.cookies_differ

@@ -53,19 +53,3 @@ class View:
         if item is not None and probe not in self.used:
             self.used.append(probe)
         return item
-
-
-SKIPS = ("trail-skip-plain", "trail-skip-shown", "trail-skip-end")
-
-
-def jumped(view: View) -> bool | None:
-    """Whether the link that shows its destination was jumped over, and its like without one was not.
-
-    The three are one chain of redirects, so that the last of them says that the one between is over. None when one of
-    them is not in the evidence at all: a silent probe is no jump.
-    """
-    try:
-        plain, shown, end = (view.came(probe) for probe in SKIPS)
-    except CannotTell:
-        return None
-    return plain and end and not shown

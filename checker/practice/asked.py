@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import Response, request
 
 from checker.knowledge.browsers import app_of, read_user_agent
 
@@ -31,6 +31,13 @@ def came_back(sent: Mapping[str, str]) -> dict[str, str]:
         name: "missing" if name not in request.args else "right" if request.args[name] == value else "wrong"
         for name, value in sent.items()
     }
+
+
+def allow_reading(response: Response, portals: Sequence[str]) -> None:
+    """Let the page that asked read the answer, if it is one of our portals'."""
+    asking = request.headers.get("Origin", "")
+    response.headers["Access-Control-Allow-Origin"] = asking if asking in portals else portals[0]
+    response.headers["Vary"] = "Origin"
 
 
 def signals() -> dict[str, Any]:

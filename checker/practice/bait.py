@@ -6,17 +6,17 @@ is two pixels wide, a text reads `here`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
-from checker.config import Settings
 from checker.knowledge import baits
+from checker.practice.asked import allow_reading
 from checker.practice.pixel import silent, wide_image
 
 
-def blueprint(settings: Settings) -> Blueprint:
+def blueprint(portals: Sequence[str]) -> Blueprint:
     """Every bait and every control of the catalogue, by its path."""
     site = Blueprint("bait", __name__)
 
@@ -28,7 +28,7 @@ def blueprint(settings: Settings) -> Blueprint:
     def text() -> Response:
         response = silent()
         response.set_data("here")
-        response.headers["Access-Control-Allow-Origin"] = settings.portal.url
+        allow_reading(response, portals)
         return response
 
     answers: dict[str, Callable[[], Response]] = {"script": script, "image": wide_image, "fetch": text}

@@ -7,11 +7,12 @@ what the page makes of it is evidence that explains, never evidence that credits
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from checker.config import Settings
+from checker.practice.asked import allow_reading
 from checker.practice.network import PracticeNetwork
 from checker.practice.pixel import image, silent, wide_image
 from checker.practice.seals import Seals, short
@@ -28,10 +29,11 @@ def cookie_name(kind: Name, check_id: str) -> str:
 
 
 class Looks:
-    """What both sites answer alike."""
+    """What both sites answer alike. `portals` are the origins whose check pages may ask."""
 
-    def __init__(self, settings: Settings, seals: Seals, frame_policy: str) -> None:
-        self._settings, self._seals, self._policy = settings, seals, frame_policy
+    def __init__(self, portals: Sequence[str], seals: Seals, frame_policy: str) -> None:
+        self._portals, self._seals = portals, seals
+        self._policy = f"{frame_policy}; frame-ancestors {' '.join(portals)}"
 
     def opened(self, token: str) -> str:
         """The check id in a token; aborts with 404 for anything else."""
@@ -44,14 +46,13 @@ class Looks:
         """A page that looks around from inside a frame, and tells the check page what it found."""
         page = render_template(
             "practice/frame.html",
-            portal=self._settings.portal.url,
             visit=self._seals.token("visit", check_id),
             click=click,
             cookie=cookie_name("script", check_id),
         )
         response = Response(page, mimetype="text/html")
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Content-Security-Policy"] = f"{self._policy}; frame-ancestors {self._settings.portal.url}"
+        response.headers["Content-Security-Policy"] = self._policy
         for kind in ("response", "chips"):
             response.set_cookie(
                 cookie_name(kind, check_id), "1", max_age=_LIFE_S, secure=True, samesite="None",
@@ -61,9 +62,8 @@ class Looks:
 
     def readable(self, response: Response) -> Response:
         """The answer, for the check page's script to read."""
-        response.headers["Access-Control-Allow-Origin"] = self._settings.portal.url
+        allow_reading(response, self._portals)
         response.headers["Access-Control-Allow-Credentials"] = "true"
-        response.headers["Vary"] = "Origin"
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -12,7 +12,7 @@ import secrets
 import time
 from typing import Literal
 
-Kind = Literal["ticket", "sub", "click", "visit", "session", "order", "postback", "look"]
+Kind = Literal["ticket", "sub", "click", "visit", "session", "order", "postback", "look", "badge"]
 
 _ID_LENGTH = 28
 _MAC_LENGTH = 24

@@ -48,7 +48,7 @@ def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, po
 
     @site.get("/")
     def home() -> str:
-        return render_template("practice/home.html", portal=settings.portal.url)
+        return render_template("practice/home.html")
 
     @site.get("/item")
     def landing() -> BaseResponse | str:
@@ -111,7 +111,6 @@ def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, po
             check_id,
             order=seals.token("order", check_id),
             part=parts.of(check_id),
-            portal=settings.portal.url,
             same_tab=same_tab,
         )
 
@@ -120,7 +119,7 @@ def blueprint(settings: Settings, seals: Seals, ledger: Ledger, parts: Parts, po
         """Where the test for skipped hops ends, whichever way it came."""
         check_id = opened(token)
         record(check_id, "skip-end")
-        return page("end", check_id, portal=settings.portal.url)
+        return page("end", check_id)
 
     @site.post("/settled/<token>")
     def settled(token: str) -> BaseResponse:

@@ -46,10 +46,12 @@ class Stage:
         neutral_hosts: Sequence[str] = (),
         names: Mapping[Role, str] = NAMES,
         port: int = 443,
+        brands: Path | None = None,
     ) -> None:
         """Prepare it. `names` and `port` are what browsers see; port 0 is the one that it listens on itself.
 
         `extra_hosts` are real networks' that it plays; `neutral_hosts` are there for comparison, and nobody's part.
+        `brands` is a settings file of portals; by default there is none, whatever the operator's own service has.
         """
         self._room = Room(root)
         self._names = names
@@ -63,6 +65,7 @@ class Stage:
         self.portal = f"https://{names['portal']}{suffix}"
         self._environ = {
             **{f"CHECKER_{role.upper()}_URL": f"https://{name}{suffix}" for role, name in names.items()},
+            "CHECKER_BRANDS": str(brands or ""),
             "CHECKER_DATA": str(self._room.folder / "data"),
             "CHECKER_SELF_ADDRESS": f"https://127.0.0.1:{own_port}",
             "CHECKER_SELF_CA": str(self._room.folder / "data" / "tls" / "ca.pem"),

@@ -25,8 +25,8 @@ def as_json(
     document = {
         "code": code,
         "state": dossier.state,
-        "created": _time(created),
-        "completed": _time(completed) if completed else None,
+        "created": as_time(created),
+        "completed": as_time(completed) if completed else None,
         "rules_version": diagnosis.rules_version,
         "browser": dossier.browser.model_dump(),
         "verdict": diagnosis.verdict,
@@ -40,7 +40,8 @@ def as_json(
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _time(moment: datetime) -> str:
+def as_time(moment: datetime) -> str:
+    """A time as the API writes it: RFC 3339, UTC, to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -10,7 +10,7 @@ from checker.diagnosis.networks import NetworkRow
 from checker.knowledge.loader import Network
 
 # What stops a purchase over a network, in the order in which it is met.
-REASONS = ("skipped", "blocked", "click_id", "tag", "pixel")
+REASONS = ("skipped", "blocked", "altered", "click_id", "tag", "pixel")
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def toll(diagnosis: Diagnosis, networks: Mapping[str, Network]) -> Toll:
 
 
 def _why(row: NetworkRow, diagnosis: Diagnosis) -> list[str]:
-    if row.click in ("skipped", "blocked"):
-        # Without a click nothing after it matters.
+    if row.click in ("skipped", "blocked", "altered"):
+        # Without a click of ours nothing after it matters.
         return [row.click]
     own = diagnosis.methods
     found = ["click_id"] if row.click_id == "lost" else []

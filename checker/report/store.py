@@ -14,7 +14,7 @@ from checker.knowledge.loader import Network
 from checker.knowledge.stores import UNNAMED, Store
 
 if TYPE_CHECKING:
-    from checker.report.view import Light
+    from checker.report.lights import Light
 
 # Sentences on a store of which a network is known, by the verdict: `pixel` is at_risk for nothing but the pixel,
 # `probably` is lost as far as browsers set up like this one tell.
@@ -38,6 +38,7 @@ UNNAMED_STORE = "The store that you named"
 WHY: dict[str, str] = {
     "skipped": "The visit to {network} is skipped, so nobody sees your click.",
     "blocked": "The visit to {network} is stopped, so nobody sees your click.",
+    "altered": "Our own mark is removed from the link to {network}, so it does not know that the click is yours.",
     "click_id": "The mark that {network} gives your click is removed from the address.",
     "tag": "The script of {network} is stopped on the store's pages.",
     "pixel": "The image of {network} is stopped on the thank-you page.",
@@ -119,7 +120,7 @@ def _credit(method: Method, row: NetworkRow, own: Credit) -> Credit:
     """Whether a method is credited there; what our own practice purchase lost by it is lost at a real network too."""
     stopped = {"first_party_tag": row.tag, "third_party_pixel": row.pixel}.get(method, "none")
     needs_mark = method != "third_party_pixel"
-    if row.click in ("skipped", "blocked") or stopped == "blocked" or own == "lost":
+    if row.click in ("skipped", "blocked", "altered") or stopped == "blocked" or own == "lost":
         return "lost"
     if needs_mark and row.click_id == "lost":
         return "lost"
@@ -142,6 +143,7 @@ def _why(row: NetworkRow, network: str) -> str:
     for key, holds in (
         ("skipped", row.click == "skipped"),
         ("blocked", row.click == "blocked"),
+        ("altered", row.click == "altered"),
         ("click_id", row.click_id == "lost"),
         ("tag", row.tag == "blocked"),
         ("pixel", row.pixel == "blocked"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from checker.diagnosis.diagnose import Diagnosis
 from checker.diagnosis.identify import Identity
@@ -14,10 +13,10 @@ from checker.evidence.words import METHODS, CauseId, Credit, State, Step, Verdic
 from checker.fixes.choose import ChosenFix, shown
 from checker.knowledge.loader import Network
 from checker.report import words
+from checker.report.changes import ChangesView
+from checker.report.lights import Light
 from checker.report.losses import Toll, toll
 from checker.report.store import StoreLine
-
-Light = Literal["good", "mostly", "warn", "bad", "unknown"]
 
 # The steps that each lead to the next; the others happen beside them.
 _WAY: tuple[Step, ...] = ("click", "landing", "order")
@@ -103,6 +102,7 @@ class ReportView:
     rules_version: str
     return_to: str | None
     store: StoreLine | None = None
+    changes: ChangesView | None = None
 
 
 def build_view(
@@ -115,6 +115,7 @@ def build_view(
     networks: Mapping[str, Network],
     return_to: str | None = None,
     store: StoreLine | None = None,
+    changes: ChangesView | None = None,
 ) -> ReportView:
     """Put the diagnosis into words and drawings."""
     paid = toll(diagnosis, networks)
@@ -151,6 +152,7 @@ def build_view(
         rules_version=diagnosis.rules_version,
         return_to=return_to,
         store=store,
+        changes=changes,
     )
 
 
@@ -196,6 +198,11 @@ def _who(identity: Identity) -> str:
     if identity.blocker in (None, "content-filter"):
         return ""
     return words.BLOCKERS[identity.certainty].format(name=identity.name)
+
+
+def light_of(dossier: Dossier, diagnosis: Diagnosis, networks: Mapping[str, Network]) -> Light:
+    """The light of the whole check."""
+    return _light(_verdict_key(dossier.state, diagnosis, toll(diagnosis, networks)), diagnosis.verdict)
 
 
 def _light(key: str, verdict: Verdict) -> Light:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from checker.diagnosis.compare import Change
 from checker.evidence.words import CauseId, Certainty, Credit, Method, Step, Verdict
 
 
@@ -189,6 +190,7 @@ NOT_MEASURED = (
 LOSSES: dict[str, str] = {
     "skipped": "The visit to the network is skipped, so it never sees your click",
     "blocked": "The visit to the network is stopped, so it never sees your click",
+    "altered": "Our own mark is removed from the link, so the network does not know that the click is yours",
     "click_id": "Your click's mark is removed from the store's address",
     "tag": "The network's script is stopped on the store's pages",
     "pixel": "The network's image is stopped on the thank-you page",
@@ -224,3 +226,19 @@ RULES: tuple[Rule, ...] = (
         "Let cookies work", "The store and the network must be able to recognise your click. This is what we checked."
     ),
 )
+
+# A check held against an earlier one: each line's word, and the sentence over all.
+CHANGES: dict[Change, str] = {
+    "fixed": "now fixed",
+    "still": "still there",
+    "new": "new",
+    "not_measured": "not measured this time",
+}
+COMPARED: dict[Change | str, str] = {
+    "fixed": "What you changed has worked",
+    "partly": "Some of it is fixed, and some is still there",
+    "still": "Nothing has changed yet",
+    "new": "Something new stands in the way",
+    "not_measured": "We could not see everything again",
+    "same": "Nothing was in the way before, and nothing is now",
+}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
+from checker.diagnosis.compare import Comparison, compare
 from checker.diagnosis.diagnose import Diagnosis, diagnose
 from checker.evidence.model import Browser, Dossier, Evidence
 from checker.evidence.words import State
@@ -33,6 +35,7 @@ class Finisher:
             trail,
             elapsed_ms(check.created),
             network_reachable=_network_reachable(check),
+            lists_quiet=_lists_quiet(check),
         )
         if now.state is None:
             return check, trail
@@ -57,11 +60,33 @@ class Finisher:
         dossier = assemble(check, self._ledger.trail(check.id), "running")
         return dossier, diagnose(dossier, self._networks)
 
+    def against_earlier(self, check: CheckRow) -> tuple[CheckRow, Comparison] | None:
+        """The earlier check that this one was made to be held against, and what has changed; None without one.
+
+        An earlier diagnosis of other rules is made anew from its evidence.
+        """
+        before = self._checks.by_code(check.again) if check.again and check.state != "running" else None
+        if before is None or before.state == "running":
+            return None
+        evidence, later = self.outcome(check)
+        earlier_evidence, earlier = self.outcome(before)
+        if earlier.rules_version != later.rules_version:
+            earlier, later = (diagnose(found, self._networks) for found in (earlier_evidence, evidence))
+        return before, compare(earlier, later, evidence)
+
 
 def assemble(check: CheckRow, trail: Trail, state: State) -> Dossier:
     """All evidence of a check in one document: the server's own, then what the page sent."""
     page = [Evidence.model_validate(item) for item in check.page or ()]
     return Dossier(state=state, browser=Browser.model_validate(check.browser), items=(*observe(trail), *page))
+
+
+def _lists_quiet(check: CheckRow) -> bool:
+    """Whether every list bait came, on both hosts."""
+    sides: dict[str, Any] = next(
+        (item["value"] for item in check.page or () if item["probe"] == "list-baits" and item["status"] == "ok"), {}
+    )
+    return all(sides.get(side) and set(sides[side].values()) == {"loaded"} for side in ("near", "far"))
 
 
 def _network_reachable(check: CheckRow) -> bool | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from checker.knowledge.browsers import read_user_agent
 from checker.practice.seals import Seals
 from checker.services.trail import browser_key
-from checker.store.checks import Checks
+from checker.store.checks import Checks, Taken
 from checker.store.models import CheckRow
 
 
@@ -38,27 +38,41 @@ class Desk:
         """A ticket for one check; it is nothing until it is used."""
         return self._seals.token("ticket", self._seals.new_check_id())
 
-    def start(self, ticket: str, visitor: Visitor, store: str | None = None, return_to: str | None = None) -> CheckRow:
+    def start(
+        self,
+        ticket: str,
+        visitor: Visitor,
+        store: str | None = None,
+        return_to: str | None = None,
+        member: str | None = None,
+        again: str | None = None,
+    ) -> CheckRow:
         """Start the ticket's check, or answer it when it has started already.
 
+        `member` is for whom, as the cashback site's own systems call the shopper; `again` is the code of the check
+        that this one is held against.
         Raises Refused for a ticket that is not ours, too old, or another browser's.
         """
         check_id = self._open(ticket)
         if (check := self._checks.get(check_id)) is None:
             if self._seals.too_old(check_id):
                 raise Refused("ticket_expired", "This page was open too long. Load it again to start a check.", 410)
-            check = self._checks.create(
-                CheckRow(
-                    id=check_id,
-                    state="running",
-                    created=datetime.now(UTC),
-                    browser_key=browser_key(self._seals, visitor.user_agent),
-                    cookie_key=self._cookie_key(visitor),
-                    browser=read_user_agent(visitor.user_agent).model_dump(),
-                    store_id=store,
-                    return_to=return_to,
-                )
+            row = CheckRow(
+                id=check_id,
+                state="running",
+                created=datetime.now(UTC),
+                browser_key=browser_key(self._seals, visitor.user_agent),
+                cookie_key=self._cookie_key(visitor),
+                browser=read_user_agent(visitor.user_agent).model_dump(),
+                store_id=store,
+                return_to=return_to,
+                member=member,
+                again=again,
             )
+            try:
+                check = self._checks.create(row)
+            except Taken:
+                raise Refused("not_yours", "This check was started on another site.", 403) from None
         return self.own(check, visitor)
 
     def follow(self, ticket: str, visitor: Visitor) -> CheckRow | None:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from checker.store.database import Database
-from checker.store.models import CheckRow, EventRow
+from checker.store.models import CheckRow, DeliveryRow, EventRow
 
 _INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # No 0 O 1 I L, no vowels that would spell words: read over the telephone.
@@ -31,19 +31,43 @@ class Closing:
     diagnosis: str
 
 
+@dataclass(frozen=True)
+class Scope:
+    """The checks of one portal: new ones carry its origin.
+
+    With `alone` there is no other portal to keep them from; the `first` one also has those from before
+    portals were named.
+    """
+
+    portal: str
+    alone: bool = True
+    first: bool = True
+
+    def holds(self, row: CheckRow) -> bool:
+        return self.alone or row.portal == self.portal or (self.first and row.portal is None)
+
+
+class Taken(Exception):
+    """The id belongs to a check of another portal."""
+
+
 def new_code() -> str:
     """A support code such as `K7QF-2MXP`: 28^8, about 38 bits."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(2))
 
 
 class Checks:
-    """The checks in the database."""
+    """The checks in the database; with a scope, those of one portal, and no others can be found by id or code."""
 
-    def __init__(self, database: Database) -> None:
-        self._db = database
+    def __init__(self, database: Database, scope: Scope | None = None) -> None:
+        self._db, self._scope = database, scope
 
     def create(self, row: CheckRow) -> CheckRow:
-        """Store a new check, or answer the one that already has its id (two presses on one page)."""
+        """Store a new check, or answer the one that already has its id (two presses on one page).
+
+        Raises Taken when the id is a check's of another portal.
+        """
+        row.portal = self._scope.portal if self._scope else row.portal
         while True:
             row.code = new_code()
             try:
@@ -53,15 +77,34 @@ class Checks:
             except IntegrityError:
                 if existing := self.get(row.id):
                     return existing
+                if self._scope and Checks(self._db).get(row.id):
+                    raise Taken from None
                 row = CheckRow(**{c.key: getattr(row, c.key) for c in CheckRow.__table__.columns})
 
     def get(self, check_id: str) -> CheckRow | None:
         with self._db.read() as session:
-            return session.get(CheckRow, check_id)
+            return self._ours(session.get(CheckRow, check_id))
 
     def by_code(self, code: str) -> CheckRow | None:
         with self._db.read() as session:
-            return session.scalar(select(CheckRow).where(CheckRow.code == code))
+            return self._ours(session.scalar(select(CheckRow).where(CheckRow.code == code)))
+
+    def of_member(self, member: str, limit: int = 100) -> list[CheckRow]:
+        """The checks made for a member reference, newest first."""
+        newest = select(CheckRow).where(CheckRow.member == member).order_by(CheckRow.created.desc()).limit(limit)
+        if self._scope and not self._scope.alone:
+            newest = newest.where(CheckRow.portal == self._scope.portal)
+        with self._db.read() as session:
+            return list(session.scalars(newest))
+
+    def left_running(self, before: datetime) -> list[CheckRow]:
+        """Members' checks that began before a time and that nobody has looked at since: to be closed."""
+        left = (CheckRow.state == "running", CheckRow.member.is_not(None), CheckRow.created < before)
+        with self._db.read() as session:
+            return list(session.scalars(select(CheckRow).where(*left).limit(100)))
+
+    def _ours(self, row: CheckRow | None) -> CheckRow | None:
+        return row if row is None or self._scope is None or self._scope.holds(row) else None
 
     def add_event(
         self,
@@ -135,7 +178,10 @@ class Checks:
             return len(fresh)
 
     def close(self, check_id: str, closing: Closing) -> bool:
-        """Store the outcome, once: whoever comes second changes nothing."""
+        """Store the outcome, once: whoever comes second changes nothing.
+
+        What is to be told of a member's check is written down with it, so that neither is without the other.
+        """
         with self._db.write() as session:
             done = session.execute(
                 update(CheckRow)
@@ -148,7 +194,10 @@ class Checks:
                     diagnosis=closing.diagnosis,
                 )
             )
-            return isinstance(done, CursorResult) and done.rowcount == 1
+            closed = isinstance(done, CursorResult) and done.rowcount == 1
+            if closed and session.scalar(select(CheckRow.member).where(CheckRow.id == check_id)) is not None:
+                session.add(DeliveryRow(check_id=check_id, state="waiting", due=datetime.now(UTC)))
+            return closed
 
     def delete(self, check_id: str) -> bool:
         """Delete one check with its trail."""

@@ -56,12 +56,15 @@ class CheckRow(Base):
     browser: Mapped[dict[str, Any]] = mapped_column(JSON)
     store_id: Mapped[str | None] = mapped_column(String(60))
     return_to: Mapped[str | None] = mapped_column(String(500))
+    portal: Mapped[str | None] = mapped_column(String(300))
+    member: Mapped[str | None] = mapped_column(String(64))
+    again: Mapped[str | None] = mapped_column(String(9))
     page: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     rules_version: Mapped[str | None] = mapped_column(String(20))
     dossier: Mapped[str | None] = mapped_column(Text)
     diagnosis: Mapped[str | None] = mapped_column(Text)
 
-    __table_args__ = (Index("ix_checks_created", "created"),)
+    __table_args__ = (Index("ix_checks_created", "created"), Index("ix_checks_member", "member"))
 
 
 class EventRow(Base):
@@ -148,3 +151,18 @@ class ProofRow(Base):
     height: Mapped[int] = mapped_column(Integer)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     created: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class DeliveryRow(Base):
+    """The webhook's message about one finished check: written with the check's outcome, kept until it has arrived."""
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    check_id: Mapped[str] = mapped_column(ForeignKey("checks.id", ondelete="CASCADE"), unique=True)
+    state: Mapped[str] = mapped_column(String(8))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    due: Mapped[datetime] = mapped_column(UtcTime)
+    fault: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (Index("ix_deliveries_state_due", "state", "due"),)

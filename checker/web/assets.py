@@ -60,12 +60,15 @@ def whole(response: Response) -> Response:
     return response
 
 
-def headers_for(role: Role, settings: Settings, hosts: Sequence[str] = ()) -> Callable[[Response], Response]:
+def headers_for(
+    role: Role, settings: Settings, portals: Sequence[str], hosts: Sequence[str] = ()
+) -> Callable[[Response], Response]:
     """What every response carries: only a site's own files and what the purchase asks of the others may load.
 
-    `hosts` are those that the check page may ask whether they can be reached.
+    `portals` are the origins of all portals, which may show pages of the network and the shop in frames; `hosts` are
+    those that the check page may ask whether they can be reached.
     """
-    portal, network, shop = settings.sites
+    network, shop = settings.network, settings.shop
     # A replay's shop asks real hosts, which the mapping proxy leads here.
     asked = "https:" if settings.play_networks else network.url
     beside = f"{network.url} {shop.url}"
@@ -86,7 +89,7 @@ def headers_for(role: Role, settings: Settings, hosts: Sequence[str] = ()) -> Ca
             connect=f"'self' {asked}",
         ),
     }
-    framed = "'none'" if role == "portal" else portal.url
+    framed = "'none'" if role == "portal" else " ".join(portals)
     policy = f"{policies[role]}; form-action 'self'; base-uri 'none'; frame-ancestors {framed}"
 
     def add(response: Response) -> Response:

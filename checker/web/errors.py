@@ -11,7 +11,14 @@ from checker.services.start import Refused
 
 log = logging.getLogger(__name__)
 
-_CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 409: "out_of_order"} | {
+_CODES = {
+    400: "bad_request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "out_of_order",
+} | {
     410: "gone",
     413: "too_large",
     415: "unsupported_media_type",

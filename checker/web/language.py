@@ -5,20 +5,20 @@ The language is the one asked for by `?lang=`, or chosen before, or wished by th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale, gettext, ngettext
 
-from checker.locales.catalogue import translations
+from checker.web.catalogue import translations
 
-__all__ = ["_", "in_language", "init_language", "language", "languages", "ngettext", "number", "when"]
+__all__ = ["_", "current", "day", "day_and_time", "init_language", "ngettext", "number", "when"]
 
 _ = gettext
 
@@ -34,32 +34,40 @@ class Language(NamedTuple):
     direction: str = "ltr"
 
 
-ALL = (
-    Language("en", "English"),
-    Language("de", "Deutsch"),
-    Language("es", "Español"),
-    Language("fr", "Français"),
-    Language("it", "Italiano"),
-)
+_KNOWN = {
+    one.code: one
+    for one in (
+        Language("en", "English"),
+        Language("it", "Italiano"),
+        Language("de", "Deutsch"),
+        Language("fr", "Français"),
+        Language("es", "Español"),
+    )
+}
+CODES = tuple(_KNOWN)
+_SPOKEN = "languages"
 
 
 def languages() -> tuple[Language, ...]:
-    """The languages on offer for this request, the default first. A portal's brand may leave some out: here."""
-    return ALL
-
-
-def _by_code(code: str | None) -> Language | None:
-    return next((one for one in languages() if one.code == code), None)
+    """The languages on offer here, in the portal's order: a portal's brand may leave some out."""
+    codes: tuple[str, ...] = current_app.extensions[_SPOKEN][0]
+    return tuple(_KNOWN[code] for code in codes)
 
 
 def language() -> Language:
-    """The reader's language. One that is not on offer counts as none."""
-    default = languages()[0]
+    """The reader's language."""
+    return _KNOWN[current()]
+
+
+def current() -> str:
+    """The code of the reader's language. One that is not on offer counts as none."""
     if not has_request_context():
-        return default
-    wished = request.accept_languages.best_match([one.code for one in languages()])
-    wishes = (request.args.get("lang"), request.cookies.get(COOKIE), wished)
-    return next((one for code in wishes if (one := _by_code(code))), default)
+        return CODES[0]
+    if "language" not in g:
+        codes, first = current_app.extensions[_SPOKEN]
+        asked = (request.args.get("lang"), request.cookies.get(COOKIE), request.accept_languages.best_match(codes))
+        g.language = next((code for code in asked if code in codes), first)
+    return str(g.language)
 
 
 def in_language(one: Language, kept: Mapping[str, str | None]) -> str:
@@ -70,9 +78,14 @@ def in_language(one: Language, kept: Mapping[str, str | None]) -> str:
     return f"{path}?{urlencode([*((name, value) for name, value in kept.items() if value), ('lang', one.code)])}"
 
 
+def day(moment: date) -> str:
+    """A day as the reader's language writes it."""
+    return format_date(moment, "medium", locale=get_locale())
+
+
 def day_and_time(moment: datetime) -> str:
-    """A moment as the reader's language writes it, in the zone that it has."""
-    return f"{format_date(moment, 'medium', locale=get_locale())}, {moment:%H:%M}"
+    """A moment in the zone that it has."""
+    return f"{day(moment)}, {moment:%H:%M}"
 
 
 def when(moment: datetime) -> str:
@@ -89,25 +102,26 @@ class _Catalogues(Domain):
     """The catalogues beside the code, read as they are committed: nothing needs to be compiled first."""
 
     def get_translations(self) -> NullTranslations:
-        return translations(language().code)
+        return translations(current())
 
 
-def init_language(app: Flask, *, keep_choice: bool) -> None:
-    """Let an app speak all languages. With `keep_choice` a choice is kept in a cookie that holds the code alone."""
-    babel = Babel(app, configure_jinja=False, locale_selector=lambda: language().code)
+def init_language(app: Flask, codes: Sequence[str] = CODES, first: str = CODES[0], *, keep_choice: bool = False, secure: bool = False) -> None:
+    """Let an app speak these languages; `first` to whoever asks for none of them.
+
+    With `keep_choice` a choice is kept in a cookie that holds the code alone.
+    """
+    app.extensions[_SPOKEN] = (tuple(codes), first)
+    babel = Babel(app, configure_jinja=False, locale_selector=current)
     babel.domain_instance = _Catalogues()
-    app.jinja_env.globals.update(
-        _=_, ngettext=ngettext, language=language, languages=languages, in_language=in_language, number=number, when=when
-    )
+    app.jinja_env.globals.update(_=_, ngettext=ngettext, language=language, languages=languages)
+    app.jinja_env.globals.update(in_language=in_language, number=number, when=when, day=day)
 
     @app.after_request
-    def say(response: Response) -> Response:
-        if response.mimetype == "text/html":
-            response.headers["Content-Language"] = language().code
-            response.vary.update(("Accept-Language", "Cookie"))
-            chosen = _by_code(request.args.get("lang"))
-            if keep_choice and chosen:
-                response.set_cookie(
-                    COOKIE, chosen.code, max_age=LIFE_S, secure=request.is_secure, httponly=True, samesite="Lax"
-                )
+    def tell(response: Response) -> Response:
+        if response.mimetype != "text/html":
+            return response
+        response.headers["Content-Language"] = current()
+        response.vary.update(("Accept-Language", "Cookie"))
+        if keep_choice and request.args.get("lang") in codes:
+            response.set_cookie(COOKIE, current(), max_age=LIFE_S, secure=secure, httponly=True, samesite="Lax")
         return response

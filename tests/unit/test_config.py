@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.config import ROLES, ConfigError, Grid, Site, grid, load
+from checker.config import ROLES, ConfigError, Grid, Site, grid, load, secret
 
 SITES = {f"CHECKER_{role.upper()}_URL": f"https://{role}.example" for role in ROLES}
 SECRET = {"SECRET_KEY": "s" * 32}
@@ -203,3 +203,20 @@ def test_days_and_proxies_have_defaults_and_can_be_set() -> None:
 def test_a_number_that_makes_no_sense_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=f"{name}=.* whole number from"):
         load(SITES | SECRET | {name: value})
+
+
+def test_the_settings_of_portals_and_webhooks_are_read_and_handed_on(tmp_path: Path) -> None:
+    given = {"CHECKER_DATA": str(tmp_path), "CHECKER_BRANDS": "brands.toml", "CHECKER_WEBHOOK_PRIVATE": "1"}
+    settings = load(given)
+    assert settings.brands_file == Path("brands.toml").resolve()
+    assert settings.webhook_private is True
+    again = load(settings.as_environ())
+    assert (again.brands_file, again.webhook_private) == (settings.brands_file, True)
+    plain = load(load({"CHECKER_DATA": str(tmp_path)}).as_environ())
+    assert (plain.brands_file, plain.webhook_private) == (None, False)
+
+
+def test_a_secret_of_the_operators_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK", " abc \n")
+    assert secret("HOOK") == "abc"
+    assert secret("NOTHING_OF_THIS_NAME") == ""

@@ -15,7 +15,7 @@ import checker
 ROOT = Path(checker.__file__).parent
 # Rooms of one floor do not know each other.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("config",),
+    ("config", "brands"),
     ("evidence", "knowledge"),
     ("diagnosis", "fixes"),
     ("report",),
@@ -25,8 +25,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("app", "serve", "selfcheck", "cli", "__main__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-# Knowledge is told in the words of evidence, services hand work to the queue; the top floor is one room.
-BESIDE = {("knowledge", "evidence"), ("services", "jobs")} | {
+# Knowledge is told in the words of evidence, brands fill in the settings, services hand work to the queue;
+# the top floor is one room.
+BESIDE = {("knowledge", "evidence"), ("brands", "config"), ("services", "jobs")} | {
     (room, other) for room in FLOORS[-1] for other in FLOORS[-1]
 }
 

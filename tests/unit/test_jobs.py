@@ -155,3 +155,39 @@ def test_a_workers_chores_are_done_at_the_start_and_then_every_hour(
 
     queue._look_after(Stop(), [first])
     assert done == ["first"] * 3
+
+
+class Outbox:
+    """Two messages, of which one cannot be sent."""
+
+    def __init__(self) -> None:
+        self.waiting, self.sent = [1, 2], []  # type: ignore[var-annotated]
+
+    def due(self) -> list[int]:
+        return list(self.waiting)
+
+    def send(self, message_id: int) -> None:
+        if message_id == 1:
+            raise RuntimeError("a fault of our own")
+        if message_id in self.waiting:
+            self.waiting.remove(message_id)
+            self.sent.append(message_id)
+
+
+def test_messages_go_before_replays_and_one_that_fails_stops_no_other(make_queue: Any) -> None:
+    order: list[object] = []
+    queue, _ = make_queue(lambda setup, _network: order.append(setup) or {"verdict": "tracked"})
+    queue._outbox = outbox = Outbox()
+    outbox.sent = order
+    queue.ask("person", "own", "v", PERSON)
+    assert queue.post() == 2
+    work_off(queue)
+    assert order == [2, "person"]
+    assert queue.post() == 1
+    work_off(queue)
+    assert outbox.waiting == [1]
+
+
+def test_a_queue_without_messages_has_none_to_send(make_queue: Any) -> None:
+    queue, _ = make_queue(lambda _setup, _network: {"verdict": "tracked"})
+    assert queue.post() == 0

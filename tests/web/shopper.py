@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from werkzeug.test import Client, TestResponse
 
 from checker.app import Service
-from tests.builders import CHROME, NETWORK, PORTAL, SHOP
+from checker.knowledge.baits import cosmetics
+from tests.builders import CHROME, NETWORK, PORTAL, SHOP, page
 
 ADDRESS = "203.0.113.77"
 PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -33,6 +35,7 @@ class Purchase:
     click: str = ""
     code: str = ""
     asked: list[str] = field(default_factory=list)
+    probing: dict[str, Any] = field(default_factory=dict)
 
     @property
     def check_id(self) -> str:
@@ -128,9 +131,9 @@ class Browser:
 
     def open_check(self, query: str = "") -> Purchase:
         """Open the check page; the purchase has its ticket then."""
-        page = self.ask(f"{PORTAL}/check{query}")
-        assert page.status_code == 200, page.text
-        return Purchase(ticket=one(r'name="ticket" value="([0-9a-f]+)"', page.text))
+        opened = self.ask(f"{PORTAL}/check{query}")
+        assert opened.status_code == 200, opened.text
+        return Purchase(ticket=one(r'name="ticket" value="([0-9a-f]+)"', opened.text), probing=probing_of(opened.text))
 
     def start(self, purchase: Purchase, query: str = "") -> str:
         """Press the button: the store window goes to the landing page, whose address is the answer."""
@@ -159,7 +162,10 @@ class Browser:
             self.load(SHOP, f"{SHOP}/plain/{visit}.css")
         self.load(SHOP, f"{NETWORK}/seal/{visit}.png")
         kept = purchase.click if SHOP in self.keeps else ""
-        assert self.ask(f"{SHOP}/cart/{visit}", method="POST" if scripting else "GET").status_code == 200
+        landed = purchase.asked[-1] if purchase.asked else ""
+        found = ",".join(parse_qs(urlsplit(landed).query))
+        into_cart: dict[str, Any] = {"method": "POST", "data": {"seen": found} if landed else {}} if scripting else {}
+        assert self.ask(f"{SHOP}/cart/{visit}", **into_cart).status_code == 200
         _, thanks = self.go(f"{SHOP}/order/{visit}", method="POST" if scripting else "GET")
         assert thanks.status_code == 200, thanks.text
         purchase.order = one(r"/receipt/([0-9a-f]+)\.png", thanks.text)
@@ -178,17 +184,77 @@ class Browser:
                 self.load(SHOP, f"{NETWORK}/kit/done?order={purchase.order}&click={kept}")
             if settled:
                 self.ask(f"{SHOP}/settled/{visit}", method="POST", page=SHOP, json=told)
+                self.follow_skips(thanks.text)
 
-    def tell(self, purchase: Purchase, items: Any = None, **more: Any) -> TestResponse:
-        """The check page sends what its probes saw."""
-        said = [
-            {"probe": "page-popup", "status": "ok", "value": {"opened": True}},
-            {"probe": "page-scripting", "status": "ok", "value": {"on": True}},
-            {"probe": "page-cookies", "status": "ok", "value": {"enabled": True, "written": True}, "ms": 1},
-            {"probe": "reach-hosts", "status": "ok", "value": {"network": "reached", "shop": "reached"}, "ms": 12},
-        ]
-        body = more if more else {"json": said if items is None else items}
-        return self.ask(f"{PORTAL}/run/{purchase.ticket}/evidence", method="POST", page=PORTAL, **body)
+    def follow_skips(self, thanks: str) -> None:
+        """The store window's test whether links are jumped over, where the thank-you page asks for it."""
+        for link in re.findall(r'data-skip="([^"]+)"', thanks):
+            url, ended = self.go(unescape(link))
+            assert (urlsplit(url).path[:5], ended.status_code) == ("/end/", 200), url
+
+    def tell(self, purchase: Purchase, items: Any = None, *, last: bool = False, **more: Any) -> TestResponse:
+        """The check page sends what its probes saw: all of it in its two parts, or just what it is given."""
+        address = f"{PORTAL}/run/{purchase.ticket}/evidence"
+        if items is None and not more:
+            self.tell(purchase, self.first_words(purchase))
+            return self.tell(purchase, self.last_words(purchase), last=True)
+        body = more if more else {"json": items}
+        return self.ask(address + ("?last=1" if last else ""), method="POST", page=PORTAL, **body)
+
+    def first_words(self, purchase: Purchase) -> list[dict[str, Any]]:
+        """What the probes saw that wait for nothing. No blocker is at work but for `stops` and `strips`."""
+        keeps = PORTAL in self.keeps
+        jar = self.jars.setdefault((PORTAL, PORTAL), {})
+        days = {"http_days": 0 if "check-visited" in jar else None, "script_days": None, "storage_days": None}
+        if keeps:
+            jar["check-script"] = "1"
+        sent = self.ask(f"{PORTAL}/probe/cookies", page=PORTAL).get_json()["sent"]
+        clock = int(self.ask(f"{PORTAL}/probe/clock", page=PORTAL).text)
+        told = page(
+            page_cookies={"enabled": keeps, "written": keeps},
+            cookie_paths={"sent": sent, "received": "check-echo" in jar},
+            clock={"ahead_s": round(time.time() - clock / 1000)},
+            returning=days,
+            cosmetic_baits=None,
+        )
+        return [item.model_dump() for item in told]
+
+    def last_words(self, purchase: Purchase) -> list[dict[str, Any]]:
+        """What the probes saw that wait for steps of the purchase, as far as it has come."""
+        found: dict[str, dict[str, Any]] = {}
+        look = self.service.bench.seals.token("look", purchase.check_id)
+        seen = self.service.bench.ledger.seen
+        if seen(purchase.check_id, "click") is not None:
+            found["click-cookie"] = self._look_for_click(look)
+            found["frame-cookies"] = self._look_from_frame(look)
+        if seen(purchase.check_id, "landing") is not None:
+            assert self.ask(f"{SHOP}/look/{look}/frame", page=PORTAL).status_code == 200
+            found["frame-storage"] = {"storage": "apart", "access": "denied"}
+        hidden = {bait.id: None for bait in cosmetics()}
+        found["cosmetic-baits"] = {"at_once": False, "hidden": hidden}
+        return [{"probe": probe, "status": "ok", "value": value, "ms": 7} for probe, value in found.items()]
+
+    def _look_for_click(self, look: str) -> dict[str, Any]:
+        image, script, text = (self.ask(f"{NETWORK}/look/{look}.{kind}", page=PORTAL) for kind in ("png", "js", "json"))
+        return {
+            "image": "right" if width(image) == 2 else "missing",
+            "script": one(r"click='(\w+)'", script.text),
+            "fetch": text.get_json()["click"],
+        }
+
+    def _look_from_frame(self, look: str) -> dict[str, Any]:
+        frame = self.ask(f"{NETWORK}/look/{look}/frame", page=PORTAL)
+        jar = self._jar(NETWORK, PORTAL)
+        if jar is not None:
+            jar[one(r'data-cookie="(\w+)"', frame.text)] = "1"
+        told = self.ask(f"{NETWORK}/look/{look}.json", page=PORTAL).get_json()
+        kept = {kind: "kept" if told[kind] else "missing" for kind in ("response", "chips", "script")}
+        return {
+            "click": one(r'data-click="(\w+)"', frame.text),
+            "written": "missing" if jar is None else "kept",
+            "access": "granted" if self.third_party == "sent" else "denied",
+            **kept,
+        }
 
     def end(self, purchase: Purchase) -> str:
         """Wait for the end of the purchase; the answer is the support code."""
@@ -240,6 +306,17 @@ def one(pattern: str, text: str) -> str:
     found = re.findall(pattern, text)
     assert found, f"{pattern} is not in {text[:2000]}"
     return unescape(found[-1])
+
+
+def probing_of(text: str) -> dict[str, Any]:
+    """What a page tells its probes."""
+    (told,) = re.findall(r'<script type="application/json" id="probing">(.*?)</script>', text, re.DOTALL)
+    return json.loads(told)
+
+
+def width(image: TestResponse) -> int:
+    """The width of a PNG, in pixels."""
+    return int.from_bytes(image.data[16:20], "big")
 
 
 def links(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from checker.app import Service
 from tests.builders import NETWORK, PORTAL, SHOP
-from tests.web.shopper import Browser, Purchase
+from tests.web.shopper import Browser, Purchase, probing_of
 
 Later = Callable[[float], None]
 
@@ -196,7 +196,9 @@ def test_a_page_whose_own_words_never_come_gets_its_report_all_the_same(browser:
     browser.shop(purchase)
     browser.end(purchase)
     document = browser.document(purchase)
-    assert (document["state"], document["verdict"]) == ("complete", "tracked")
+    # What was credited here says nothing of the networks while nobody looked whether a blocker is at work.
+    assert (document["state"], document["verdict"]) == ("complete", "unknown")
+    assert set(document["methods"].values()) == {"tracked"}
     assert not [item for item in document["evidence"] if item["probe"].startswith("page-")]
 
 
@@ -237,7 +239,7 @@ def test_presses_at_once_with_one_ticket_start_one_check(browser: Browser) -> No
     with browser.service.bench.database.engine.connect() as connection:
         found = connection.scalar(text("select count(*) from checks where id = :id"), {"id": ticket[:28]})
     assert found == 1
-    assert sorted(row.event for row in browser.service.bench.checks.events(ticket[:28])) == ["go", "tab"]
+    assert sorted(row.event for row in browser.service.bench.checks.events(ticket[:28])) == ["go", "tab", "told"]
 
 
 # The purchase in the check page's own tab
@@ -280,6 +282,9 @@ def test_a_refused_window_runs_the_purchase_in_this_tab(browser: Browser) -> Non
     visit = browser.service.bench.seals.token("visit", purchase.check_id)
     for site in (NETWORK, SHOP):
         browser.load(PORTAL, f"{site}/probe/echo/{visit}.png")
+    # The run page looks around before it leaves, with what it was told itself.
+    assert probing_of(run.text)["look"] == purchase.probing["look"]
+    browser.tell(purchase, browser.first_words(purchase), last=True)
     url, landing = browser.go(f"{PORTAL}/run/{purchase.ticket}/next")
     browser._landed(purchase, url, landing)
     browser.shop(purchase)

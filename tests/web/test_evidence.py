@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.builders import PORTAL
+from checker.app import Service
+from checker.evidence.manifest import PAGE_PROBES
+from tests.builders import PORTAL, page
 from tests.web.shopper import Browser, Purchase
 
 POPUP = {"probe": "page-popup", "status": "ok", "value": {"opened": True}}
@@ -39,7 +42,7 @@ def test_evidence_in_the_right_form_is_kept(browser: Browser, purchase: Purchase
 
 
 def test_what_is_kept_is_in_the_report(browser: Browser, purchase: Purchase) -> None:
-    browser.tell(purchase, [COOKIES])
+    browser.tell(purchase, [COOKIES], last=True)
     browser.shop(purchase)
     browser.end(purchase)
     evidence = browser.document(purchase)["evidence"]
@@ -47,17 +50,79 @@ def test_what_is_kept_is_in_the_report(browser: Browser, purchase: Purchase) -> 
     assert [item for item in evidence if item["probe"].startswith(("page", "reach"))] == [evidence[-1]]
 
 
-def test_only_the_first_evidence_counts(browser: Browser, purchase: Purchase) -> None:
+def test_of_each_probe_the_first_word_counts_and_parts_are_put_together(browser: Browser, purchase: Purchase) -> None:
     assert browser.tell(purchase, [POPUP]).get_json() == {"accepted": 1, "refused": 0}
     first = kept(browser, purchase)
-    assert browser.tell(purchase, [COOKIES]).get_json() == {"accepted": 0, "refused": 0}
-    assert kept(browser, purchase) == first
+    other = POPUP | {"value": {"opened": False}}
+    assert browser.tell(purchase, [other, COOKIES], last=True).get_json() == {"accepted": 1, "refused": 1}
+    assert kept(browser, purchase) == [*first, {"reason": None, **COOKIES}]
+
+
+def test_a_probe_that_failed_first_cannot_answer_later(browser: Browser, purchase: Purchase) -> None:
+    browser.tell(purchase, [POPUP | {"value": "opened"}])
+    assert browser.tell(purchase, [POPUP]).get_json() == {"accepted": 0, "refused": 1}
+    assert kept(browser, purchase)[0]["reason"] == "malformed"
+
+
+def test_the_last_part_says_that_the_page_has_told_all(browser: Browser, purchase: Purchase) -> None:
+    seen = browser.service.bench.ledger.seen
+    browser.tell(purchase, [POPUP])
+    assert seen(purchase.check_id, "told") is None
+    assert browser.tell(purchase, {}, last=True).status_code == 400
+    assert seen(purchase.check_id, "told") is None, "what is no evidence ends nothing"
+    browser.tell(purchase, [], last=True)
+    assert seen(purchase.check_id, "told") == {}
+
+
+def test_a_page_that_has_told_all_is_not_waited_for(browser: Browser, purchase: Purchase) -> None:
+    """Against the grace that a silent page is given (1.2 s)."""
+    browser.tell(purchase)
+    browser.shop(purchase)
+    begun = time.monotonic()
+    browser.end(purchase)
+    assert time.monotonic() - begun < 0.5
+    assert browser.document(purchase)["state"] == "complete"
+
+
+def test_a_page_that_says_all_is_well_cannot_make_it_well(service: Service) -> None:
+    browser = Browser(service, third_party="blocked")
+    purchase = browser.open_check()
+    browser.start(purchase)
+    claims = page(
+        click_cookie={"image": "right", "script": "right", "fetch": "right"},
+        frame_cookies={"click": "right", "written": "kept", "access": "granted"},
+        frame_storage={"storage": "shared", "access": "granted"},
+    )
+    told = browser.tell(purchase, [item.model_dump() for item in claims], last=True).get_json()
+    assert told == {"accepted": len(claims), "refused": 0}
+    browser.shop(purchase)
+    browser.end(purchase)
+    document = browser.document(purchase)
+    assert document["methods"]["third_party_pixel"] == "lost"
+    assert document["verdict"] == "at_risk"
+
+
+def test_a_full_body_of_hostile_values_is_taken_in_and_does_no_harm(browser: Browser, purchase: Purchase) -> None:
+    """Every probe with a hundred made-up baits and hosts: just under the greatest body that is read."""
+    many = {f"x{number}": "loaded" for number in range(100)}
+    items = [{"probe": probe, "status": "ok", "value": {"near": many, "found": many}} for probe in PAGE_PROBES]
+    body = json.dumps(items).encode()
+    body += b" " * (64_000 - len(body))
+    answer = browser.tell(purchase, data=body, content_type="application/json")
+    assert answer.get_json() == {"accepted": len(PAGE_PROBES), "refused": 0}
+    assert {item["status"] for item in kept(browser, purchase)} == {"failed"}
+    browser.tell(purchase, [], last=True)
+    browser.shop(purchase)
+    browser.end(purchase)
+    document = browser.document(purchase)
+    assert set(document["methods"].values()) == {"tracked"}
+    assert document["causes"] == []
 
 
 def test_evidence_after_the_end_counts_for_nothing(browser: Browser) -> None:
     purchase = browser.buy()
     before = browser.ask(f"{PORTAL}/api/v1/checks/{purchase.code}").data
-    assert browser.tell(purchase, [POPUP]).get_json() == {"accepted": 0, "refused": 0}
+    assert browser.tell(purchase, [POPUP], last=True).get_json() == {"accepted": 0, "refused": 1}
     assert browser.ask(f"{PORTAL}/api/v1/checks/{purchase.code}").data == before
 
 
@@ -76,6 +141,7 @@ def test_evidence_after_the_end_counts_for_nothing(browser: Browser) -> None:
         b'{"a":' * 9_000,
         b"[" + b"9" * 10_000 + b"x]",
         json.dumps([POPUP] * 61).encode(),
+        json.dumps([{}] * 70).encode(),
     ],
     ids=[
         "nothing",
@@ -90,6 +156,7 @@ def test_evidence_after_the_end_counts_for_nothing(browser: Browser) -> None:
         "deep objects",
         "long number",
         "61 items",
+        "70 empty items",
     ],
 )
 def test_what_is_no_list_of_evidence_is_refused(browser: Browser, purchase: Purchase, body: bytes) -> None:
@@ -185,7 +252,7 @@ def test_a_probe_that_answers_twice_counts_once(browser: Browser, purchase: Purc
     "reason", ["<script>alert(1)</script>", "\x00\x1b[2J", "\u202e", "'; drop table checks; --", "é😀"]
 )
 def test_a_hostile_reason_does_no_harm(browser: Browser, purchase: Purchase, reason: str) -> None:
-    browser.tell(purchase, [{"probe": "reach-hosts", "status": "failed", "reason": reason}])
+    browser.tell(purchase, [{"probe": "reach-hosts", "status": "failed", "reason": reason}], last=True)
     browser.shop(purchase)
     code = browser.end(purchase)
     assert browser.document(purchase)["evidence"][-1]["reason"] == reason

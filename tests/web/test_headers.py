@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -14,10 +15,13 @@ from werkzeug.http import parse_date
 from werkzeug.test import TestResponse
 
 from checker.app import Service
+from checker.knowledge.hosts import foreign_hosts
+from checker.knowledge.loader import load_networks
 from tests.builders import NETWORK, PORTAL, SHOP
 from tests.web.shopper import PAGE, Browser
 
 SITES = (PORTAL, NETWORK, SHOP)
+ASKED = {f"https://{host}" for host in foreign_hosts(load_networks())}
 Seen = list[tuple[str, TestResponse]]
 
 
@@ -56,14 +60,15 @@ def pages(seen: Seen) -> Seen:
 
 
 def cookies(seen: Seen) -> dict[str, list[dict[str, str]]]:
-    """The attributes of every cookie that was set, by the cookie's first two letters."""
+    """The attributes of every cookie that was set, by its name; that of a cookie of one check by its two letters."""
     found: dict[str, list[dict[str, str]]] = {}
     for url, answer in seen:
         for header in answer.headers.getlist("Set-Cookie"):
             first, *rest = header.split("; ")
             attributes = {name.lower(): value for name, _, value in (part.partition("=") for part in rest)}
             attributes["site"] = "://".join(urlsplit(url)[:2])
-            found.setdefault(first[:2], []).append(attributes)
+            name = first.partition("=")[0]
+            found.setdefault(name if name.startswith("check-") else name[:2], []).append(attributes)
     return found
 
 
@@ -87,8 +92,11 @@ def test_every_answer_has_its_security_headers(seen: Seen) -> None:
 
 def test_a_policy_names_our_three_sites_and_no_other(seen: Seen) -> None:
     for url, answer in seen:
-        named = {word for words in directives(answer).values() for word in words if "://" in word}
-        assert named <= set(SITES), url
+        policy = directives(answer)
+        # The portal's pages may also ask whether the networks' hosts are there.
+        asked = ASKED if url.startswith(PORTAL) else set()
+        assert {word for word in policy.pop("connect-src", ()) if "://" in word} <= set(SITES) | asked, url
+        assert {word for words in policy.values() for word in words if "://" in word} <= set(SITES), url
 
 
 def test_the_portal_is_shown_in_nobodys_frame(seen: Seen) -> None:
@@ -111,7 +119,9 @@ def test_no_page_has_script_or_style_that_its_policy_does_not_name(seen: Seen) -
             names = [name for name, _ in attrs]
             if any(name.startswith("on") or name == "style" for name in names):
                 self.faults.append(self.get_starttag_text() or tag)
-            self.within = tag if tag == "style" or (tag == "script" and "src" not in names) else ""
+            # What is data is never run.
+            code = tag == "script" and "src" not in names and ("type", "application/json") not in attrs
+            self.within = tag if tag == "style" or code else ""
 
         def handle_data(self, data: str) -> None:
             if self.within:
@@ -161,13 +171,25 @@ def test_the_networks_cookies_may_travel_with_other_sites_pages(seen: Seen) -> N
 
 def test_the_shops_and_the_portals_cookies_stay_on_their_site(seen: Seen) -> None:
     found = cookies(seen)
-    assert sorted(found) == ["ch", "pm", "pn", "ps"]
-    for kind, site in (("ps", SHOP), ("ch", PORTAL)):
+    assert sorted(found) == ["check-browser", "check-echo", "check-visited", "pl", "pm", "pn", "ps"]
+    own = (("ps", SHOP), ("check-browser", PORTAL), ("check-echo", PORTAL), ("check-visited", PORTAL))
+    for kind, site in own:
         for attributes in found[kind]:
             assert attributes["site"] == site
             assert attributes["samesite"] == "Lax"
-            assert "httponly" in attributes
+            # Two are there for the page's own script to find.
+            assert ("httponly" in attributes) is (kind in ("ps", "check-browser"))
             assert "domain" not in attributes
+
+
+def test_the_frames_cookies_are_those_of_a_third_party_and_one_of_them_is_partitioned(seen: Seen) -> None:
+    found = cookies(seen)["pl"]
+    assert {attributes["site"] for attributes in found} == {NETWORK, SHOP}
+    assert sum("partitioned" in attributes for attributes in found) * 2 == len(found)
+    for attributes in found:
+        assert attributes["samesite"] == "None"
+        assert "secure" in attributes
+        assert "domain" not in attributes
 
 
 def test_the_check_page_sets_its_cookie_once(browser: Browser) -> None:
@@ -176,27 +198,34 @@ def test_the_check_page_sets_its_cookie_once(browser: Browser) -> None:
 
 
 def test_no_cookie_outlives_its_purpose(seen: Seen) -> None:
-    """A check is over in 15 s; an hour is more than any support call needs."""
+    """A check is over in 15 s; an hour is more than any support call needs. One is there to be found again."""
+    lives = {"check-echo": 60, "check-visited": 30 * 86_400, "pl": 120, "pm": 600, "pn": 3600, "ps": 3600}
     for kind, found in cookies(seen).items():
         for attributes in found:
-            if kind == "ch":
+            if kind == "check-browser":
                 assert not {"max-age", "expires"} & set(attributes), "a cookie of the visit"
             else:
-                assert 15 <= int(attributes["max-age"]) <= 3600
+                assert int(attributes["max-age"]) == lives[kind]
                 assert parse_date(attributes["expires"]) is not None
     kit = next(answer.text for url, answer in seen if "/kit/" in url and url.endswith(".js"))
-    lives = re.findall(r"max-age=(\d+)", kit)
-    assert lives
-    assert all(int(life) <= 3600 for life in lives)
+    of_kit = re.findall(r"max-age=(\d+)", kit)
+    assert of_kit
+    assert all(int(life) <= 3600 for life in of_kit)
 
 
 def test_a_cookie_holds_nothing_that_can_be_read(seen: Seen) -> None:
-    values = [
-        header.split("; ")[0].partition("=")[2] for _, answer in seen for header in answer.headers.getlist("Set-Cookie")
+    pairs = [
+        header.split("; ")[0].partition("=")[::2]
+        for _, answer in seen
+        for header in answer.headers.getlist("Set-Cookie")
     ]
-    assert values
-    for value in values:
-        assert re.fullmatch(r"[0-9a-f]{24}|[0-9a-f]{52}|1", value)
+    assert pairs
+    for name, value in pairs:
+        if name == "check-visited":
+            # A day, the same for everybody.
+            assert int(value) == int(time.time()) // 86_400
+        else:
+            assert re.fullmatch(r"[0-9a-f]{8}|[0-9a-f]{24}|[0-9a-f]{52}|1", value)
 
 
 def test_over_https_cookies_are_secure_and_https_is_remembered(make_service: Callable[..., Service]) -> None:
@@ -208,7 +237,7 @@ def test_over_https_cookies_are_secure_and_https_is_remembered(make_service: Cal
     ticket = re.findall(r'name="ticket" value="([0-9a-f]+)"', page.text)[0]
     browser.go(f"{sites['PORTAL']}/go/{ticket}")
     found = cookies(browser.responses)
-    assert sorted(found) == ["ch", "pn", "ps"]
+    assert sorted(found) == ["check-browser", "pn", "ps"]
     assert all("secure" in attributes for kind in found.values() for attributes in kind)
     for _, answer in browser.responses:
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

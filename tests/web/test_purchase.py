@@ -6,9 +6,12 @@ import re
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from checker.app import Service
 from checker.knowledge.loader import landing_parameters
+from checker.practice.parts import CONTROLS
+from checker.report import words
 from tests.builders import FIREFOX, NETWORK, PORTAL, SAFARI, SHOP
 from tests.web.shopper import Browser
 
@@ -150,12 +153,12 @@ def test_a_browser_that_strips_click_ids_is_found_out(service: Service) -> None:
     assert document["verdict"] == "at_risk"
     assert causes(document) == {"click-id-stripped": "certain"}
     assert {row["id"]: row["verdict"] for row in document["networks"] if row["click_id"] == "lost"} == {
-        "impact": "unknown",
+        "impact": "at_risk",
         "adtraction": "lost",
     }
     report = browser.ask(f"{PORTAL}/r/{purchase.code}").text
     names = [service.bench.networks[network].name for network in ("impact", "adtraction")]
-    assert f"removed for: {', '.join(names)}." in report
+    assert f"<b>{escape(words.LOSSES['click_id'])}:</b> {', '.join(names)}." in report
 
 
 def test_a_stopped_pixel_is_lost_because_the_control_came(service: Service) -> None:
@@ -211,7 +214,7 @@ def test_the_landing_address_carries_every_networks_parameter_once(browser: Brow
     purchase = browser.open_check()
     url = browser.start(purchase)
     names = [pair.split("=")[0] for pair in url.split("?")[1].split("&")]
-    assert names == ["v", "pn_click", *landing_parameters()]
+    assert names == ["v", "pn_click", *landing_parameters(), *CONTROLS]
     assert len(set(names)) == len(names)
 
 

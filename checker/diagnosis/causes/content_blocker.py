@@ -1,7 +1,8 @@
 """Something filters what pages ask for, by lists of addresses or names."""
 
 from checker.diagnosis.causes._cause import Cause
-from checker.diagnosis.view import SKIPS, CannotTell, View, jumped
+from checker.diagnosis.signs import ASKED, SKIPS, jumped, stopped
+from checker.diagnosis.view import CannotTell, View
 from checker.evidence.words import Certainty
 
 
@@ -17,8 +18,7 @@ def judge(view: View) -> Certainty | None:
     hidden = view.has("cosmetic-baits") and any(
         ms is not None for ms in view.value("cosmetic-baits")["hidden"].values()
     )
-    images = view.has("trail-picture") and "blocked" in (view.status("trail-pixel"), view.status("trail-mark"))
-    if hidden or jumped(view) or images or "blocked" in (view.status("trail-kit"), view.status("trail-report")):
+    if hidden or jumped(view) or stopped(view):
         return "likely"
     if not fates:
         raise CannotTell("list-baits")
@@ -32,17 +32,4 @@ def _fates(view: View) -> set[str]:
     return {fate for side in ("near", "far") for fate in (sides[side] or {}).values()}
 
 
-CAUSE = Cause(
-    "content-blocker",
-    (
-        "list-baits",
-        "cosmetic-baits",
-        "trail-kit",
-        "trail-report",
-        "trail-pixel",
-        "trail-mark",
-        "trail-picture",
-        *SKIPS,
-    ),
-    judge,
-)
+CAUSE = Cause("content-blocker", ("list-baits", "cosmetic-baits", *ASKED, *SKIPS), judge)

@@ -1,7 +1,8 @@
 """Something jumps over links of networks, straight to the store."""
 
 from checker.diagnosis.causes._cause import Cause
-from checker.diagnosis.view import SKIPS, CannotTell, View, jumped
+from checker.diagnosis.signs import SKIPS, jumped
+from checker.diagnosis.view import CannotTell, View
 from checker.evidence.words import Certainty
 
 

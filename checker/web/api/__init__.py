@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify
 
 from checker import __version__
 from checker.report.document import as_json, openapi
+from checker.report.members import describe
 from checker.services.bench import Bench
 from checker.store.replays import Busy
 from checker.web.errors import error_response
@@ -51,7 +52,7 @@ def blueprint(bench: Bench) -> Blueprint:
 
     @site.get("/api/v1/openapi.json")
     def document() -> Response:
-        return jsonify(openapi(bench.settings.portal.url, __version__))
+        return jsonify(describe(openapi(bench.settings.portal.url, __version__)))
 
     @site.get("/healthz")
     def healthz() -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from itertools import islice
@@ -16,11 +17,13 @@ from checker.knowledge.stores import LONGEST_NAME, find_store, store_id
 from checker.practice.asked import signals
 from checker.services.bench import Bench
 from checker.services.start import Visitor
+from checker.store.models import CheckRow
 from checker.web import assets
 from checker.web.language import _
 from checker.web.shopper.probing import probing
 
 COOKIE = "check-browser"
+CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
 # So many names the field offers: an operator's thousands would weigh more than the whole check.
 OFFERED = 150
 
@@ -57,12 +60,33 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
             if allowed_return(return_to, settings):
                 good["return"] = return_to
             else:
-                wrong.append("The address to return to is not one of ours, so it is left out.")
+                wrong.append(_("The address to return to is not one of ours, so it is left out."))
+        if again := request.values.get("again", "").strip():
+            if (before := earlier(again)) and before.state != "running":
+                good["again"] = before.code
+            else:
+                wrong.append(_("The earlier check is not there any more. This one works without it."))
+        if token := request.values.get("member", "").strip():
+            if bench.members.open(token):
+                good["member"] = token
+            else:
+                wrong.append(_("The link that led here is too old or incomplete. The check works without it."))
         return good, wrong
+
+    def earlier(raw: str) -> CheckRow | None:
+        """The check of a code that is to be done again; None for one that is no check of this portal."""
+        code = raw.strip().upper()
+        return bench.checks.by_code(code) if CODE.fullmatch(code) else None
 
     def typed() -> str:
         """The store as it was named, in the field or in the address."""
         return "".join(c if c.isprintable() else " " for c in request.values.get("store", "")).strip()
+
+    def begin(ticket: str) -> CheckRow:
+        """Start the ticket's check as the page wished it."""
+        good, _ = wishes()
+        member = bench.members.open(good["member"]) if "member" in good else None
+        return bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"), member, good.get("again"))
 
     @site.get("/")
     def home() -> Response:
@@ -77,7 +101,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         page = render_template(
             "shopper/check.html",
             ticket=ticket,
-            return_to=good.get("return"),
+            wishes=good,
             wrong=wrong,
             store=named.name if named else typed(),
             store_wrong=_("This name is too long. The check works without it.") if too_long else "",
@@ -108,8 +132,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
         if earlier is not None and bench.finisher.advance(earlier)[0].state != "running":
             # The back button brought an old page back; the press means a new check.
             ticket = bench.desk.issue()
-        good, _ = wishes()
-        check = bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"))
+        check = begin(ticket)
         bench.checks.add_page(check.id, _said_by_form(request.form))
         user_agent = request.headers.get("User-Agent", "")
         if "noscript" in request.form:
@@ -120,8 +143,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
     @site.get("/go/<ticket>")
     def go(ticket: str) -> Response:
         """The store window's first stop, like a cashback site's link to a store: on to the network."""
-        good, _ = wishes()
-        check = bench.desk.start(ticket, visitor(), good.get("store"), good.get("return"))
+        check = begin(ticket)
         if check.state != "running":
             return redirect(f"/r/{check.code}")
         user_agent = request.headers.get("User-Agent", "")

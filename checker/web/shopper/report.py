@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from checker.diagnosis.diagnose import Diagnosis
 from checker.evidence.model import Dossier
 from checker.fixes.choose import ChosenFix, choose
 from checker.knowledge.effects import load_effects
+from checker.report.changes import ChangesView, changes_view
 from checker.report.store import store_line
 from checker.report.text import as_text
 from checker.report.view import ReportView, build_view
 from checker.services.bench import Bench
 from checker.store.models import CheckRow
+from checker.web.last import COOKIE, remember
+from checker.web.shopper.check import visitor
 
 _CODE = re.compile(r"[0-9A-Z]{4}-?[0-9A-Z]{4}")
 
@@ -43,6 +46,13 @@ def fixes_for(bench: Bench, dossier: Dossier, diagnosis: Diagnosis) -> list[Chos
 
 
 def add_report_routes(site: Blueprint, bench: Bench) -> None:
+    def changes_of(check: CheckRow) -> ChangesView | None:
+        found = bench.finisher.against_earlier(check)
+        if found is None:
+            return None
+        before, comparison = found
+        return changes_view(before.code, before.created, before.browser_key != check.browser_key, comparison)
+
     def view_of(check: CheckRow) -> ReportView:
         dossier, diagnosis = bench.finisher.outcome(check)
         # A purchase under way says nothing of any store yet.
@@ -55,6 +65,7 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
             fixes=fixes_for(bench, dossier, diagnosis),
             networks=bench.networks,
             return_to=check.return_to,
+            changes=changes_of(check),
             store=store_line(check.store_id, bench.stores, diagnosis, bench.networks) if over else None,
         )
 
@@ -64,7 +75,10 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
 
     @site.get("/r/<code>")
     def report(code: str) -> Response:
-        return private(make_response(render_template("shopper/report.html", view=view_of(find_check(bench, code)))))
+        check = find_check(bench, code)
+        response = private(make_response(render_template("shopper/report.html", view=view_of(check))))
+        remember(response, bench, check, visitor(), request.cookies.get(COOKIE))
+        return response
 
 
 def private(response: Response) -> Response:

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from checker.diagnosis import diagnose as module
+from checker.diagnosis.causes import causes
 from checker.diagnosis.causes._cause import Cause
 from checker.diagnosis.diagnose import RULES_VERSION, Diagnosis, Finding, diagnose, find_causes
 from checker.diagnosis.view import CannotTell, View
 from checker.evidence.model import Dossier, Evidence
-from checker.evidence.words import METHODS, Certainty
+from checker.evidence.words import METHODS, CauseId, Certainty
+from checker.knowledge.effects import Effects, load_effects
 from checker.knowledge.loader import load_networks
-from tests.builders import dossier, page, trail
+from tests.builders import WHOLE, dossier, page, trail
+from tests.said import FIREFOX, baits, check, hiding
 
 NETWORKS = load_networks()
 
@@ -28,6 +31,7 @@ def shuffled() -> Iterator[Dossier]:
         ).items,
         *dossier(trail(cart={"cookie": "missing"}, report={"click_id": "wrong"}, plain={}, closed={})).items,
         *page(popup=False, scripting=False, network="failed"),
+        *check(list_baits=baits("easylist", "easyprivacy"), cosmetic_baits=hiding()).items,
     ]
     statuses = ["blocked", "unsupported", "timed_out", "failed", "not_run"]
     for _ in range(400):
@@ -64,13 +68,16 @@ def test_a_diagnosis_of_any_evidence_never_fails_and_keeps_its_own_rules() -> No
         credits = set(diagnosis.methods.values())
         if diagnosis.verdict == "tracked":
             assert credits == {"tracked"}
+            assert diagnosis.identity.quiet or diagnosis.identity.setup
         if diagnosis.verdict == "lost":
             assert credits == {"lost"}
         if credits == {"unknown"}:
             assert diagnosis.verdict == "unknown"
         assert list(diagnosis.methods) == list(METHODS)
         probes = {item.probe for item in given.items}
-        assert all(set(finding.evidence) <= probes for finding in diagnosis.causes)
+        assert all(set(finding.evidence) <= probes for finding in (*diagnosis.causes, *diagnosis.hidden))
+        assert set(diagnosis.identity.evidence) <= probes
+        assert not {finding.id for finding in diagnosis.causes} & {finding.id for finding in diagnosis.hidden}
         assert Diagnosis.model_validate_json(diagnosis.model_dump_json()) == diagnosis
     assert {"unknown", "at_risk"} <= seen
 
@@ -118,13 +125,95 @@ def test_a_cause_is_found_only_when_its_judge_says_so(
     cause: Cause, found: list[Finding], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "causes", lambda: (cause,))
-    assert find_causes(dossier()) == found
+    assert find_causes(dossier()) == (found, [])
 
 
 def test_a_judge_that_looks_at_undeclared_evidence_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "causes", lambda: (judge_of("certain", "reach-hosts"),))
     with pytest.raises(LookupError, match="reach-hosts was not declared"):
         find_causes(dossier())
+
+
+def always(cause_id: CauseId, *explains: CauseId, answer: Certainty | None = "certain") -> Cause:
+    return Cause(cause_id, ("page-popup",), lambda view: answer, explains)
+
+
+def ids(findings: list[Finding]) -> list[str]:
+    return [finding.id for finding in findings]
+
+
+def test_a_cause_that_another_explains_is_hidden_and_stays_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = (always("cookies-off", "private-browsing"), always("content-blocker"), always("private-browsing"))
+    monkeypatch.setattr(module, "causes", lambda: found)
+    shown, hidden = find_causes(dossier())
+    assert (ids(shown), ids(hidden)) == (["cookies-off", "content-blocker"], ["private-browsing"])
+    diagnosis = diagnose(dossier(), NETWORKS)
+    assert (ids(list(diagnosis.causes)), ids(list(diagnosis.hidden))) == (ids(shown), ids(hidden))
+
+
+def test_only_a_cause_that_was_found_explains(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = (always("cookies-off", "private-browsing", answer=None), always("private-browsing"))
+    monkeypatch.setattr(module, "causes", lambda: found)
+    assert tuple(map(ids, find_causes(dossier()))) == (["private-browsing"], [])
+
+
+def test_a_hidden_cause_still_explains(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = (
+        always("network-unreachable", "tracking-protection"),
+        always("tracking-protection", "content-blocker"),
+        always("content-blocker"),
+    )
+    monkeypatch.setattr(module, "causes", lambda: found)
+    assert tuple(map(ids, find_causes(dossier()))) == (
+        ["network-unreachable"],
+        ["tracking-protection", "content-blocker"],
+    )
+
+
+def test_no_cause_explains_itself_nor_in_a_circle() -> None:
+    explains = {cause.id: set(cause.explains) for cause in causes()}
+    assert explains["cookies-off"]
+    for cause_id, others in explains.items():
+        assert others <= explains.keys()
+        reached, open_ = set(), set(others)
+        while open_:
+            reached |= open_
+            open_ = {further for other in open_ for further in explains[other]} - reached
+        assert cause_id not in reached
+
+
+def test_a_browser_that_stops_the_networks_script_is_no_content_blocker_beside() -> None:
+    without = trail(WHOLE, without=("kit", "report"))
+    diagnosis = diagnose(check(without, reach_hosts={"network": "failed", "shop": "reached"}), NETWORKS)
+    assert ids(list(diagnosis.causes)) == ["tracking-protection"]
+    assert ids(list(diagnosis.hidden)) == ["content-blocker"]
+
+
+def test_a_credited_purchase_is_tracked_only_where_a_blocker_would_have_been_seen() -> None:
+    assert diagnose(check(), NETWORKS, Effects()).verdict == "tracked"
+    for silent in (check(list_baits=None), check(self_named="failed"), check(network_hosts="timed_out")):
+        assert diagnose(silent, NETWORKS, Effects()).verdict == "unknown"
+
+
+def test_a_credited_purchase_beside_a_blocker_is_tracked_only_where_its_effect_was_measured() -> None:
+    adguard = check(list_baits=baits("easylist", "adguard-base"))
+    row = {"click": "reaches", "tag": "loads", "pixel": "loads"}
+    own = {"methods": dict.fromkeys(METHODS, "tracked"), "causes": []}
+    harmless = Effects(setups={"chromium-adguard-base": {"own": own, **dict.fromkeys(NETWORKS, row)}})
+    assert diagnose(adguard, NETWORKS, Effects()).verdict == "unknown"
+    assert diagnose(adguard, NETWORKS, harmless).verdict == "tracked"
+    harmless.setups["chromium-adguard-base"]["awin"] = row | {"click": "blocked"}
+    assert diagnose(adguard, NETWORKS, harmless).verdict == "at_risk"
+
+
+def test_a_purchase_under_way_has_no_verdict() -> None:
+    assert diagnose(check(state="running"), NETWORKS).verdict == "unknown"
+
+
+def test_by_default_the_projects_own_measurements_are_looked_up() -> None:
+    given = check(browser=FIREFOX, list_baits=baits("easylist", "easyprivacy", "ublock-ads"))
+    assert diagnose(given, NETWORKS) == diagnose(given, NETWORKS, load_effects())
+    assert diagnose(given, NETWORKS).identity.setup in load_effects().setups
 
 
 def test_not_being_able_to_tell_is_no_error() -> None:

@@ -5,7 +5,7 @@ import pytest
 from checker.evidence.model import Evidence
 from checker.practice.ledger import EVENTS, Event, Trail
 from checker.practice.observe import observe
-from tests.builders import CREDITED, PLAIN, SAME_TAB, trail
+from tests.builders import CREDITED, PLAIN, SAME_TAB, WHOLE, trail
 
 
 def about(events: Trail, event: Event) -> tuple[str, str | None]:
@@ -15,7 +15,7 @@ def about(events: Trail, event: Event) -> tuple[str, str | None]:
 
 
 def test_every_event_has_its_evidence_in_the_order_of_the_list() -> None:
-    for events in ((), CREDITED, PLAIN, SAME_TAB):
+    for events in ((), WHOLE, CREDITED, PLAIN, SAME_TAB):
         assert [item.probe for item in observe(trail(events))] == [f"trail-{event}" for event in EVENTS]
 
 
@@ -27,9 +27,18 @@ def test_an_event_that_was_seen_is_told_with_its_time_and_what_came_with_it() ->
 
 
 def test_an_ordinary_purchase_leaves_nothing_open_but_what_it_never_needed() -> None:
-    open_ones = {item.probe: item.status for item in observe(trail()) if item.status != "ok"}
-    assert set(open_ones) == {f"trail-{event}" for event in EVENTS if event not in CREDITED}
+    open_ones = {item.probe: item.status for item in observe(trail(WHOLE)) if item.status != "ok"}
+    assert set(open_ones) == {f"trail-{event}" for event in EVENTS if event not in WHOLE}
     assert set(open_ones.values()) == {"not_run"}
+
+
+def test_a_link_that_was_jumped_over_is_told_from_a_test_that_was_never_made() -> None:
+    skips: tuple[Event, ...] = ("skip-plain", "skip-shown", "skip-end")
+    jumped = trail(WHOLE, without=("skip-shown",))
+    assert [about(jumped, event)[0] for event in skips] == ["ok", "timed_out", "ok"]
+    stopped = trail(WHOLE, without=skips)
+    assert [about(stopped, event)[0] for event in skips] == ["timed_out", "not_run", "not_run"]
+    assert {about(trail(("go", "click")), event)[0] for event in skips} == {"not_run"}
 
 
 def test_nothing_is_blocked_or_timed_out_where_nothing_was_begun() -> None:
@@ -133,7 +142,7 @@ def test_a_postback_that_never_came_has_timed_out() -> None:
     assert about(trail(("go", "click", "hop", "landing", "cart")), "postback") == ("not_run", "not-reached")
 
 
-@pytest.mark.parametrize("events", [CREDITED, PLAIN, SAME_TAB])
+@pytest.mark.parametrize("events", [WHOLE, PLAIN, SAME_TAB])
 def test_an_event_less_never_changes_what_was_seen_of_the_others(events: tuple[Event, ...]) -> None:
     whole = {item.probe: item for item in observe(trail(events)) if item.status == "ok"}
     full = trail(events)

@@ -14,7 +14,7 @@ from checker.services.bench import Bench
 from checker.services.finish import assemble
 from checker.services.start import Visitor
 from checker.store.models import CheckRow
-from tests.builders import CHROME, CREDITED, page, trail
+from tests.builders import CHROME, CREDITED, WHOLE, page, trail
 
 ANN = Visitor(CHROME, "a" * 24)
 
@@ -32,7 +32,7 @@ def begun(bench: Bench, seconds_ago: float, events: Trail | None = None, said: A
         now = created + timedelta(milliseconds=entry.at_ms + 0.5)
         bench.checks.add_event(row.id, event, dict(entry.detail), browser_key=None, now=now)
     if said is not None:
-        bench.checks.set_page(row.id, [item.model_dump() for item in said])
+        bench.checks.add_page(row.id, [item.model_dump() for item in said])
     found = bench.checks.get(row.id)
     assert found is not None
     return found
@@ -49,16 +49,16 @@ def test_a_purchase_under_way_stays_open(bench: Bench) -> None:
 
 
 def test_a_purchase_that_is_done_is_judged_and_stored(bench: Bench) -> None:
-    row = begun(bench, 2, trail(), page())
+    row = begun(bench, 2, trail(WHOLE), page())
     check, seen = bench.finisher.advance(row)
-    assert list(seen) == list(CREDITED)
+    assert list(seen) == list(WHOLE)
     assert (check.state, check.rules_version) == ("complete", RULES_VERSION)
     dossier, diagnosis = bench.finisher.outcome(check)
     assert diagnosis == diagnose(dossier, bench.networks)
     assert diagnosis.verdict == "tracked"
     assert check.dossier == dossier.model_dump_json()
     assert check.diagnosis == diagnosis.model_dump_json()
-    assert check.completed == check.created + timedelta(milliseconds=trail()["settled"].at_ms)
+    assert check.completed == check.created + timedelta(milliseconds=trail(WHOLE)["told"].at_ms)
 
 
 @pytest.mark.parametrize("seconds", [STALL_MS / 1000 + 0.2, 60, 86_400 * 20])
@@ -128,11 +128,41 @@ def test_only_a_network_that_fails_beside_a_shop_that_answers_is_given_up_early(
 
 
 def test_every_check_ends_within_its_time_wherever_it_stopped(bench: Bench) -> None:
-    for length in range(0, len(CREDITED) + 1, 3):
-        check, _ = bench.finisher.advance(begun(bench, TOTAL_MS / 1000, trail(CREDITED[:length])))
+    for length in range(0, len(WHOLE) + 1, 3):
+        check, _ = bench.finisher.advance(begun(bench, TOTAL_MS / 1000, trail(WHOLE[:length])))
         assert check.state != "running"
         assert check.completed is not None
         assert (check.completed - check.created).total_seconds() * 1000 <= TOTAL_MS
+
+
+def test_a_page_that_tells_in_two_parts_is_judged_when_it_has_told_both(bench: Bench) -> None:
+    """The trail alone ends no check while the page may still speak; `told` does."""
+    row = begun(bench, 1.1, trail(CREDITED), page(cosmetic_baits=None))
+    assert bench.finisher.advance(row)[0].state == "running"
+    hidden = [item for item in page() if item.probe == "cosmetic-baits"]
+    assert bench.checks.add_page(row.id, [item.model_dump() for item in hidden]) == 1
+    assert bench.ledger.record(row.id, "told", {}, user_agent=ANN.user_agent)
+    assert bench.ledger.record(row.id, "skip-plain", {}, user_agent=ANN.user_agent)
+    assert bench.ledger.record(row.id, "skip-end", {}, user_agent=ANN.user_agent)
+    check, _ = bench.finisher.advance(row)
+    assert check.state == "complete"
+    dossier, _ = bench.finisher.outcome(check)
+    assert dossier.get("cosmetic-baits") == hidden[0]
+    assert dossier.get("list-baits") is not None
+
+
+def test_a_page_cannot_overrule_the_trail(bench: Bench) -> None:
+    """It claims that every cookie came back; the conversion shows that none did."""
+    claims = page(
+        click_cookie={"image": "right", "script": "right", "fetch": "right"},
+        frame_cookies={"click": "right", "written": "kept", "access": "granted"},
+    )
+    lost = trail(WHOLE, pixel={"cookie": "missing", "mark": "missing", "referrer": ""})
+    for said in (claims, ()):
+        check, _ = bench.finisher.advance(begun(bench, 60, lost, said))
+        _, diagnosis = bench.finisher.outcome(check)
+        assert diagnosis.methods["third_party_pixel"] == "lost"
+        assert diagnosis.verdict == "at_risk"
 
 
 def test_the_dossier_holds_the_servers_evidence_first_and_then_the_pages(bench: Bench) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from checker.store.checks import Checks, Closing, new_code
+from checker.store.checks import Checks, Closing, Scope, Taken, new_code
 from checker.store.database import Database
 from checker.store.models import CheckRow
 
@@ -198,26 +198,37 @@ def test_the_pulse_tells_state_page_and_how_many_events(checks: Checks, new_row:
     assert checks.pulse(ONE) == ("running", False, 0)
     write(checks, ONE, "click")
     write(checks, ONE, "hop")
-    checks.set_page(ONE, [])
+    checks.add_page(ONE, [])
     assert checks.pulse(ONE) == ("running", True, 2)
     checks.close(ONE, closing("incomplete"))
     assert checks.pulse(ONE) == ("incomplete", True, 2)
 
 
-def test_the_first_page_counts_even_when_it_is_empty(checks: Checks, new_row: NewRow) -> None:
+def test_what_a_page_tells_in_parts_is_put_together_and_the_first_word_counts(checks: Checks, new_row: NewRow) -> None:
     checks.create(new_row(ONE))
-    assert checks.set_page(ONE, []) is True
-    assert checks.set_page(ONE, [{"probe": "x"}]) is False
+    assert checks.add_page(ONE, []) == 0
+    assert checks.add_page(ONE, [{"probe": "x", "n": 1}, {"probe": "y", "n": 1}]) == 2
+    assert checks.add_page(ONE, [{"probe": "x", "n": 2}, {"probe": "z", "n": 2}]) == 1
     found = checks.get(ONE)
     assert found is not None
-    assert found.page == []
+    assert found.page == [{"probe": "x", "n": 1}, {"probe": "y", "n": 1}, {"probe": "z", "n": 2}]
+
+
+def test_parts_that_come_at_once_are_all_kept(checks: Checks, new_row: NewRow) -> None:
+    checks.create(new_row(ONE))
+    answers = at_once(lambda number: checks.add_page(ONE, [{"probe": "same"}, {"probe": f"own-{number}"}]))
+    assert sorted(answers) == [1] * 7 + [2]
+    found = checks.get(ONE)
+    assert found is not None
+    assert found.page is not None
+    assert sorted(item["probe"] for item in found.page) == sorted(["same", *(f"own-{n}" for n in range(8))])
 
 
 def test_a_page_is_kept_only_while_the_check_runs(checks: Checks, new_row: NewRow) -> None:
-    assert checks.set_page(ONE, []) is False
+    assert checks.add_page(ONE, [{"probe": "x"}]) == 0
     checks.create(new_row(ONE))
     checks.close(ONE, closing())
-    assert checks.set_page(ONE, [{"probe": "x"}]) is False
+    assert checks.add_page(ONE, [{"probe": "x"}]) == 0
     found = checks.get(ONE)
     assert found is not None
     assert found.page is None
@@ -275,3 +286,68 @@ def test_old_checks_are_deleted_with_their_trails(checks: Checks, database: Data
         left = connection.exec_driver_sql("select check_id from events").scalars().all()
     assert left == [TWO]
     assert checks.purge(timedelta(days=30)) == 0
+
+
+A, B = "https://a.example", "https://b.example"
+
+
+def scoped(database: Database) -> tuple[Checks, Checks]:
+    """The checks of two portals on one database; the first was there before portals had names."""
+    return (
+        Checks(database, Scope(A, alone=False, first=True)),
+        Checks(database, Scope(B, alone=False, first=False)),
+    )
+
+
+def test_a_portal_finds_its_own_checks_and_no_others(database: Database, new_row: Callable[..., CheckRow]) -> None:
+    at_a, at_b = scoped(database)
+    mine, theirs = at_a.create(new_row("1" * 28)), at_b.create(new_row("2" * 28))
+    assert (mine.portal, theirs.portal) == (A, B)
+    for own, row, other in ((at_a, mine, at_b), (at_b, theirs, at_a)):
+        assert own.get(row.id) and own.by_code(row.code)
+        assert other.get(row.id) is None
+        assert other.by_code(row.code) is None
+    assert Checks(database).get(mine.id) and Checks(database).by_code(theirs.code)
+
+
+def test_a_check_without_a_portal_is_the_first_ones(database: Database, new_row: Callable[..., CheckRow]) -> None:
+    at_a, at_b = scoped(database)
+    row = Checks(database).create(new_row())
+    assert at_a.get(row.id) is not None
+    assert at_b.get(row.id) is None
+
+
+def test_a_portal_that_is_alone_may_change_its_address(database: Database, new_row: Callable[..., CheckRow]) -> None:
+    row = Checks(database, Scope(A)).create(new_row())
+    assert Checks(database, Scope(B)).get(row.id) is not None
+
+
+def test_an_id_that_another_portal_has_is_taken(database: Database, new_row: Callable[..., CheckRow]) -> None:
+    at_a, at_b = scoped(database)
+    at_a.create(new_row())
+    with pytest.raises(Taken):
+        at_b.create(new_row())
+
+
+def test_a_members_checks_come_newest_first_and_from_one_portal(
+    database: Database, new_row: Callable[..., CheckRow]
+) -> None:
+    at_a, at_b = scoped(database)
+    for number in range(3):
+        created = datetime(2026, 11, 1 + number, tzinfo=UTC)
+        at_a.create(new_row(str(number) * 28, member="m", created=created))
+    at_b.create(new_row("7" * 28, member="m"))
+    at_a.create(new_row("8" * 28, member="n"))
+    assert [row.id[0] for row in at_a.of_member("m")] == ["2", "1", "0"]
+    assert [row.id[0] for row in at_a.of_member("m", limit=1)] == ["2"]
+    assert [row.id[0] for row in at_b.of_member("m")] == ["7"]
+    assert at_b.of_member("n") == []
+
+
+def test_members_checks_that_nobody_ended_are_found(checks: Checks, new_row: Callable[..., CheckRow]) -> None:
+    old, now = datetime.now(UTC) - timedelta(seconds=60), datetime.now(UTC)
+    checks.create(new_row("1" * 28, member="m", created=old))
+    checks.create(new_row("2" * 28, member="m", created=now))
+    checks.create(new_row("3" * 28, created=old))
+    checks.create(new_row("4" * 28, member="m", created=old, state="complete"))
+    assert [row.id[0] for row in checks.left_running(now - timedelta(seconds=15))] == ["1"]

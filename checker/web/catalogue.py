@@ -10,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parent / "locales"
 
 
 def path(code: str) -> Path:

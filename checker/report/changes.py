@@ -1,0 +1,50 @@
+"""A check held against an earlier one, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from checker.diagnosis.compare import Change, Comparison
+from checker.report import words
+from checker.report.lights import Light
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """What became of a cause or of a way to credit a sale."""
+
+    name: str
+    change: Change
+    word: str
+
+
+@dataclass(frozen=True)
+class ChangesView:
+    """This check held against an earlier one: its code and time, whether it was another browser's, and the lines."""
+
+    code: str
+    created: datetime
+    other_browser: bool
+    sentence: str
+    light: Light
+    lines: tuple[ChangeLine, ...]
+
+
+def changes_view(code: str, created: datetime, other_browser: bool, comparison: Comparison) -> ChangesView:
+    """Put a comparison into words."""
+    lines = [(words.CAUSES[cause].title, change) for cause, change in comparison.causes.items()]
+    lines += [(words.METHODS[method][0], change) for method, change in comparison.methods.items()]
+    kinds = {change for _, change in lines}
+    key = next((kind for kind in ("new", "still", "not_measured", "fixed") if kind in kinds), "same")
+    if "fixed" in kinds and key == "still":
+        key = "partly"
+    lights: dict[str, Light] = {"fixed": "good", "same": "unknown", "not_measured": "unknown"}
+    return ChangesView(
+        code=code,
+        created=created,
+        other_browser=other_browser,
+        sentence=words.COMPARED[key],
+        light=lights.get(key, "warn"),
+        lines=tuple(ChangeLine(name, change, words.CHANGES[change]) for name, change in lines),
+    )
