@@ -32,13 +32,14 @@ class Course:
     ends_ms: int
 
 
-def course(trail: Trail, now_ms: int, *, network_reachable: bool | None) -> Course:
+def course(trail: Trail, now_ms: int, *, network_reachable: bool | None, lists_quiet: bool = False) -> Course:
     """Judge how far a purchase is.
 
+    `lists_quiet`: the check page saw no block list at work, so that no link will be jumped over either.
     `network_reachable`: what the check page saw of the network's host, None when it did not say.
     """
     if "thanks" in trail:
-        return _after_thanks(trail, now_ms)
+        return _after_thanks(trail, now_ms, lists_quiet)
     if "closed" in trail:
         return Course("incomplete", trail["closed"].at_ms)
     if "tab" in trail and "click" not in trail and not _left_after(trail, trail["tab"].at_ms):
@@ -56,18 +57,21 @@ def _left_after(trail: Trail, at_ms: int) -> bool:
     return "go" in trail and trail["go"].at_ms >= at_ms
 
 
-def _after_thanks(trail: Trail, now_ms: int) -> Course:
+def _after_thanks(trail: Trail, now_ms: int, lists_quiet: bool) -> Course:
     """The order is placed; what is left is to wait for those conversions that may still arrive."""
     limit = min(trail["thanks"].at_ms + AFTER_THANKS_MS, TOTAL_MS)
     arrived = all(event in trail for event in ("pixel", "report", "postback"))
     if arrived or ("settled" in trail and "postback" in trail):
         kinds: tuple[Event, ...] = ("pixel", "report", "postback", "settled", "skip-end", "told")
         decided = max(trail[event].at_ms for event in kinds if event in trail)
-        limit = min(limit, decided + _patience_ms(trail))
+        limit = min(limit, decided + _patience_ms(trail, lists_quiet))
     return Course("complete" if now_ms >= limit else None, limit)
 
 
-def _patience_ms(trail: Trail) -> int:
-    """How long to wait for what happens beside the purchase: the check page's probes, the test for skipped hops."""
-    skipping = "tab" not in trail and "skip-end" not in trail and "closed" not in trail
+def _patience_ms(trail: Trail, lists_quiet: bool) -> int:
+    """How long to wait for what happens beside the purchase: the check page's probes, the test for skipped hops.
+
+    The list by which uBlock Origin skips hops on any host has baits of its own: where those came, nothing will skip.
+    """
+    skipping = not lists_quiet and "tab" not in trail and "skip-end" not in trail and "closed" not in trail
     return max(0 if "told" in trail else PAGE_GRACE_MS, SKIP_GRACE_MS if skipping else 0)

@@ -34,6 +34,7 @@ class Finisher:
             trail,
             elapsed_ms(check.created),
             network_reachable=_network_reachable(check),
+            lists_quiet=_lists_quiet(check),
         )
         if now.state is None:
             return check, trail
@@ -77,6 +78,14 @@ def assemble(check: CheckRow, trail: Trail, state: State) -> Dossier:
     """All evidence of a check in one document: the server's own, then what the page sent."""
     page = [Evidence.model_validate(item) for item in check.page or ()]
     return Dossier(state=state, browser=Browser.model_validate(check.browser), items=(*observe(trail), *page))
+
+
+def _lists_quiet(check: CheckRow) -> bool:
+    """Whether every list bait came, on both hosts."""
+    sides = next(
+        (item["value"] for item in check.page or () if item["probe"] == "list-baits" and item["status"] == "ok"), {}
+    )
+    return all(sides.get(side) and set(sides[side].values()) == {"loaded"} for side in ("near", "far"))
 
 
 def _network_reachable(check: CheckRow) -> bool | None:

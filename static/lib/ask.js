@@ -42,8 +42,9 @@ export async function reach(address, method = "GET") {
   }
 }
 
-/* Resolves to "late" after so many ms, or soon after the order: what has not answered by then would hold the check up. */
-export function late(ordered, limit) {
+/* Resolves to "late" after so many ms, or some ms after the order: what has not answered then would hold the check up. */
+export function late(limit, ordered, patience) {
   const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms, "late"));
-  return Promise.race([after(limit), ordered.then(() => after(400))]);
+  // A timer is slow in a tab behind the store window: no patience needs none.
+  return Promise.race([after(limit), ordered.then(() => patience ? after(patience) : "late")]);
 }

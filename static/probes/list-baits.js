@@ -12,7 +12,7 @@ export const meta = {
 };
 
 export async function run({ shop, baits, ordered }) {
-  const limit = late(ordered, 3000);
+  const limit = late(3000, ordered, 400);
   const [near, far] = await Promise.all([location.origin, shop].map((site) => on(site, baits, limit)));
   if (!near && !far) { throw new Verdict("failed", "no-control"); }
   return { near, far };

@@ -14,7 +14,7 @@ export const meta = {
 export async function run({ hosts: { asked, controls }, ordered }) {
   if (!asked.length) { throw new Verdict("not_run", "switched-off"); }
   const all = [...controls, ...asked];
-  const limit = late(ordered, 3000);
+  const limit = late(3000, ordered, 0);
   const told = await Promise.all(all.map((host) => Promise.race([reach(`https://${host}/robots.txt`, "HEAD"), limit])));
   const found = Object.fromEntries(all.map((host, place) => [host, told[place]]));
   // Any host that answers shows that the line is there.

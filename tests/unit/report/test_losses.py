@@ -6,80 +6,80 @@ import pytest
 
 from checker.diagnosis.diagnose import Diagnosis, diagnose
 from checker.diagnosis.networks import NetworkRow
+from checker.evidence.words import METHODS, Credit
 from checker.knowledge.loader import load_networks
-from checker.report import words
-from checker.report.losses import REASONS, Loss, toll
-from tests.builders import WHOLE, dossier, landed, trail
+from checker.report.losses import REASONS, Loss, Toll, toll
+from tests.builders import dossier
 
 NETWORKS = load_networks()
-AWIN, IMPACT = NETWORKS["awin"].name, NETWORKS["impact"].name
-GOOD: dict[str, Any] = {"click": "reaches", "click_id": "kept", "tag": "loads", "pixel": "loads"}
+FINE: dict[str, Any] = {
+    "click": "reaches", "click_id": "kept", "tag": "loads", "pixel": "loads", "verdict": "tracked", "basis": "measured",
+}  # fmt: skip
+AWIN, CJ = NETWORKS["awin"].name, NETWORKS["cj"].name
 
 
-def rows(*given: NetworkRow, **methods: Any) -> Diagnosis:
-    """A diagnosis of a purchase that was credited, with these rows and `methods` changed."""
-    made = diagnose(dossier(), NETWORKS)
-    return made.model_copy(update={"networks": given, "methods": made.methods | methods})
+def diagnosis(credits: tuple[Credit, ...] = ("tracked",) * 3, **rows: dict[str, Any]) -> Diagnosis:
+    """A purchase with these credits, in which all is well at every network but for these rows."""
+    known = [NetworkRow(id=name, **(FINE | rows.get(name, {}))) for name in NETWORKS]
+    methods = dict(zip(METHODS, credits, strict=True))
+    return diagnose(dossier(), NETWORKS).model_copy(update={"networks": tuple(known), "methods": methods})
 
 
-def row(network: str, verdict: Any = "at_risk", basis: Any = "measured", **states: Any) -> NetworkRow:
-    return NetworkRow(id=network, verdict=verdict, basis=basis, **(GOOD | states))
+def counted(given: Diagnosis) -> Toll:
+    return toll(given, NETWORKS)
 
 
-def test_where_nothing_is_lost_there_is_nothing_to_tell() -> None:
-    found = toll(diagnose(dossier(), NETWORKS), NETWORKS)
-    assert (found.lines, found.lost, found.part, found.count) == ((), (), (), 0)
-    assert (found.known, found.sure) == (len(NETWORKS), True)
+def test_where_nothing_is_lost_nothing_is_told() -> None:
+    assert counted(diagnosis()) == Toll((), (), (), len(NETWORKS), True)
+    assert counted(diagnosis()).count == 0
 
 
 @pytest.mark.parametrize(
-    ("states", "reason"),
+    ("row", "reason"),
     [
-        ({"click": "skipped"}, "skipped"),
-        ({"click": "blocked"}, "blocked"),
+        ({"click": "skipped", "click_id": "lost", "tag": "blocked"}, "skipped"),
+        ({"click": "blocked", "click_id": "unknown", "pixel": "blocked"}, "blocked"),
+        ({"click": "altered"}, "altered"),
         ({"click_id": "lost"}, "click_id"),
         ({"tag": "blocked"}, "tag"),
         ({"pixel": "blocked"}, "pixel"),
     ],
 )
-def test_each_reason_is_told_with_the_networks_that_it_stops(states: dict[str, str], reason: str) -> None:
-    found = toll(rows(row("awin", **states), row("impact", "tracked")), NETWORKS)
-    assert found.lines == (Loss(reason, (AWIN,)),)
-    assert (found.part, found.known) == ((AWIN,), 2)
+def test_each_reason_is_told_once_by_what_comes_first(row: dict[str, Any], reason: str) -> None:
+    assert counted(diagnosis(awin=row)).lines == (Loss(reason, (AWIN,)),)
 
 
-def test_reasons_stand_in_the_order_in_which_they_are_met_and_have_their_words() -> None:
-    every = rows(row("awin", tag="blocked", pixel="blocked", click_id="lost"), row("impact", click="blocked"))
-    assert [line.reason for line in toll(every, NETWORKS).lines] == ["blocked", "click_id", "tag", "pixel"]
-    assert tuple(words.LOSSES) == REASONS
+def test_networks_with_one_reason_stand_together_and_reasons_in_their_order() -> None:
+    found = counted(diagnosis(awin={"tag": "blocked", "pixel": "blocked"}, cj={"click": "blocked"}))
+    assert found.lines == (Loss("blocked", (CJ,)), Loss("tag", (AWIN,)), Loss("pixel", (AWIN,)))
+    both = counted(diagnosis(awin={"click": "skipped"}, cj={"click": "skipped"}))
+    assert both.lines == (Loss("skipped", (AWIN, CJ)),)
+    assert REASONS.index("skipped") < REASONS.index("tag")
 
 
-def test_after_a_click_that_never_came_nothing_more_is_told() -> None:
-    gone = rows(row("awin", "lost", click="skipped", click_id="lost", tag="blocked", pixel="blocked"))
-    found = toll(gone, NETWORKS)
-    assert found.lines == (Loss("skipped", (AWIN,)),)
-    assert (found.lost, found.part) == ((AWIN,), ())
+def test_what_our_own_purchase_lost_everywhere_is_not_told_of_each_network() -> None:
+    rows = {"awin": {"tag": "blocked"}, "cj": {"pixel": "blocked"}}
+    assert counted(diagnosis(("tracked", "lost", "tracked"), **rows)).lines == (Loss("pixel", (CJ,)),)
+    assert counted(diagnosis(("lost", "tracked", "tracked"), **rows)).lines == (Loss("tag", (AWIN,)),)
+    assert counted(diagnosis(("lost", "lost", "tracked"), **rows)).lines == ()
 
 
-@pytest.mark.parametrize(("part", "method"), [("tag", "first_party_tag"), ("pixel", "third_party_pixel")])
-def test_what_our_own_purchase_has_lost_everywhere_is_not_told_again(part: str, method: str) -> None:
-    found = toll(rows(row("awin", **{part: "blocked"}), **{method: "lost"}), NETWORKS)
-    assert (found.lines, found.count) == ((), 0)
-
-
-def test_only_what_was_measured_is_sure() -> None:
-    assert toll(rows(row("awin", tag="blocked")), NETWORKS).sure is True
-    assert (
-        toll(rows(row("awin", tag="blocked"), row("impact", basis="inferred", tag="blocked")), NETWORKS).sure is False
+def test_networks_that_lose_all_are_told_from_those_that_lose_some() -> None:
+    found = counted(
+        diagnosis(awin={"click": "skipped", "verdict": "lost"}, cj={"tag": "blocked", "verdict": "at_risk"})
     )
-    assert toll(rows(row("awin", tag="blocked"), row("impact", "tracked", "inferred")), NETWORKS).sure is True
+    assert (found.lost, found.part, found.count, found.known) == ((AWIN,), (CJ,), 2, len(NETWORKS))
+    unsure = counted(diagnosis(awin={"tag": "blocked", "verdict": "unknown"}))
+    assert (unsure.lost, unsure.part) == ((), (AWIN,))
 
 
-def test_a_network_that_is_no_longer_known_is_left_out() -> None:
-    found = toll(rows(row("awin", tag="blocked")), {"impact": NETWORKS["impact"]})
-    assert (found.lines, found.known) == ((), 0)
+@pytest.mark.parametrize("basis", ["measured", "inferred"])
+def test_only_what_was_measured_is_sure(basis: str) -> None:
+    assert counted(diagnosis(awin={"click": "blocked", "basis": basis})).sure is (basis == "measured")
+    # What is well elsewhere may be inferred.
+    assert counted(diagnosis(awin={"click": "blocked"}, cj={"basis": "inferred"})).sure
 
 
-def test_a_stripped_click_id_is_a_loss_of_its_network_alone() -> None:
-    made = diagnose(dossier(trail(WHOLE, landing=landed(awc="missing"))), NETWORKS)
-    assert toll(made, NETWORKS).lines == (Loss("click_id", (AWIN,)),)
+def test_a_network_that_is_known_no_more_is_left_out() -> None:
+    fewer = {name: network for name, network in NETWORKS.items() if name != "awin"}
+    assert toll(diagnosis(awin={"click": "blocked"}), fewer).count == 0
