@@ -30,6 +30,8 @@ from tests.said import CHROME, FIREFOX, HOSTS, QUIET, SAFARI, baits, broken, che
 FOLDER = Path(__file__).parent
 # Frozen before there were probes that look for blockers; nothing can make them again.
 OLD = "an-old-check-"
+# What a real browser has left; nothing makes it again either.
+CAPTURED = "captured-"
 
 
 def effects() -> Effects:

@@ -34,8 +34,8 @@ def test_every_credit_and_every_certainty_has_its_word() -> None:
 
 def test_every_verdict_and_every_state_but_a_complete_one_has_its_words() -> None:
     needed = {*get_args(closed.Verdict), *get_args(closed.State)} - {"complete"}
-    # The two shades of at_risk that have words of their own.
-    assert set(words.VERDICTS) == needed | {"pixel_only", "networks"}
+    # The shades of at_risk and of unknown that have words of their own.
+    assert set(words.VERDICTS) == needed | {"pixel_only", "networks", "most_networks", "unseen"}
 
 
 def test_every_cause_has_a_fix_for_any_browser_and_every_fix_a_cause() -> None:
@@ -44,7 +44,7 @@ def test_every_cause_has_a_fix_for_any_browser_and_every_fix_a_cause() -> None:
 
 def test_every_cause_that_can_be_found_is_found_in_a_golden_situation() -> None:
     found = {cause for path in FOLDER.glob("*/expected.json") for cause in json.loads(path.read_text())["causes"]}
-    assert found == {cause.id for cause in causes()}
+    assert found == {cause.id for cause in causes()} == set(closed.CAUSE_IDS)
 
 
 def test_every_light_has_its_colours() -> None:

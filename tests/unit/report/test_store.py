@@ -59,13 +59,19 @@ def test_a_store_whose_name_could_not_be_kept_is_not_named_again() -> None:
     assert made == StoreLine(words.UNNAMED_STORE, "unknown", "unknown", (words.UNKNOWN_STORE,), "")
 
 
+def test_a_store_whose_link_loses_our_own_mark_loses_the_purchase() -> None:
+    made = line(shop("awin"), diagnosis(awin={"click": "altered", "verdict": "lost"}))
+    assert (made.verdict, made.light) == ("lost", "bad")
+    assert made.sentences[1] == words.WHY["altered"].format(network=NETWORKS["awin"].name)
+
+
 def test_a_store_of_which_no_network_is_known() -> None:
     made = line(shop(), diagnosis(awin={}))
     assert (made.verdict, made.sentences) == ("unknown", (words.NO_NETWORK.format(store="Blue Socks"),))
 
 
 def test_what_a_finished_check_without_probes_knows_of_networks_is_nothing() -> None:
-    made = line(shop("awin"), CREDITED)
+    made = line(shop("awin"), diagnose(dossier(said=()), NETWORKS))
     assert made.verdict == made.light == "unknown"
     assert made.sentences[0].startswith("Blue Socks works with Awin. What this browser does there could not")
 
@@ -166,7 +172,7 @@ def test_what_the_practice_purchase_lost_by_every_method_is_lost_at_a_store() ->
         ("server_to_server", {"click_id": "lost"}, "tracked", "lost"),
         ("server_to_server", {"click": "skipped"}, "tracked", "lost"),
         ("server_to_server", {"click": "blocked"}, "tracked", "lost"),
-        ("server_to_server", {"click": "altered"}, "tracked", "unknown"),
+        ("server_to_server", {"click": "altered"}, "tracked", "lost"),
         ("server_to_server", {"click": "unknown"}, "tracked", "unknown"),
         ("server_to_server", {"click_id": "unknown"}, "tracked", "unknown"),
         ("server_to_server", {}, "lost", "lost"),

@@ -11,9 +11,12 @@ from checker.report import words
 from checker.report.store import StoreLine
 from checker.report.text import as_text
 from checker.report.view import build_view
-from tests.builders import dossier, landed, trail
+from tests.builders import WHOLE, dossier, landed, trail
+from tests.said import FIREFOX, HOSTS, QUIET, SAFARI, baits, check, hosts
 
 NETWORKS = load_networks()
+# What the link cleaner with the longest name takes away.
+CLEANED = ("awc", "cjevent", "irclickid", "ranSiteID", "tduid")
 
 
 def text(given: Dossier, store: StoreLine | None = None) -> str:
@@ -49,9 +52,23 @@ def test_causes_and_what_to_do_are_listed() -> None:
     assert "\nCauses\n  Third-party cookies are blocked (measured)\n    - Let the store use third-party cookies" in told
 
 
-def test_networks_whose_click_id_is_removed_are_named() -> None:
-    told = text(dossier(trail(landing=landed(awc="missing", at_gd="missing"))))
-    assert told.endswith(f"\nClick id removed at: {NETWORKS['awin'].name}, {NETWORKS['adtraction'].name}\n")
+def test_networks_that_lose_something_are_named_by_what_stops_it() -> None:
+    told = text(dossier(trail(WHOLE, landing=landed(awc="missing", at_gd="missing"))))
+    assert told.endswith(
+        f"\nLost at networks\n  {words.LOSSES['click_id']}:\n"
+        f"    {NETWORKS['awin'].name}, {NETWORKS['adtraction'].name}\n"
+    )
+    assert "Lost at networks" not in text(dossier())
+
+
+def test_the_blocker_has_a_line_for_support() -> None:
+    ublock = baits("easylist", "easyprivacy", "ublock-ads")
+    firefox = text(check(trail(WHOLE, without=("skip-shown",)), browser=FIREFOX, list_baits=ublock))
+    assert "\nBlocker   uBlock Origin (likely), nearest setup firefox-ublock" in firefox
+    brave = text(check(browser=SAFARI, self_named=QUIET["self-named"] | {"brave": True}))
+    assert "\nBlocker   Brave's Shields (measured)\n" in brave
+    assert "\nBlocker   none seen, nearest setup chromium-accept-all\n" in text(dossier())
+    assert "\nBlocker   could not be seen\n" in text(dossier(said=()))
 
 
 def test_the_text_has_no_markup_and_short_lines() -> None:
@@ -59,6 +76,9 @@ def test_the_text_has_no_markup_and_short_lines() -> None:
         dossier(),
         dossier(trail(("go",)), state="incomplete"),
         dossier(trail(landing=landed(awc="missing"))),
+        check(trail(WHOLE, landing=landed(**dict.fromkeys(CLEANED, "missing")))),
+        check(browser=SAFARI, list_baits=baits("easylist", "easyprivacy")),
+        check(network_hosts=hosts(*HOSTS)),
     ):
         told = text(given)
         assert told.endswith("\n")
@@ -72,7 +92,7 @@ def test_the_store_that_was_named_has_its_lines() -> None:
     sentences = ("At Blue Socks, which works with Awin, cashback may get lost in this browser.", "Why not.")
     told = text(dossier(), StoreLine("Blue Socks", "at_risk", "warn", sentences, "blue"))
     lines = told.splitlines()
-    assert lines[6:9] == [
+    assert lines[7:10] == [
         "Store     Blue Socks: at_risk. At Blue Socks, which works with Awin, cashback",
         "          may get lost in this browser. Why not.",
         "",

@@ -15,7 +15,9 @@ from checker.fixes.choose import choose
 from checker.knowledge.loader import load_networks
 from checker.report import words
 from checker.report.view import ReportView, build_view
-from tests.builders import CREDITED, PLAIN, dossier, landed, trail
+from tests.builders import CREDITED, PLAIN, WHOLE, dossier, landed, trail
+from tests.golden.freeze import effects
+from tests.said import FIREFOX, QUIET, baits, check, hiding, hosts
 
 NETWORKS = load_networks()
 CREATED = datetime(2026, 11, 23, tzinfo=UTC)
@@ -56,16 +58,93 @@ def test_a_lost_pixel_alone_is_no_alarm() -> None:
     assert made.light != "bad"
 
 
-def test_a_lost_pixel_with_a_network_that_loses_is_more_than_that() -> None:
+def test_a_lost_pixel_where_nobody_could_look_for_blockers_says_so() -> None:
+    pixel = trail(WHOLE, pixel={"cookie": "missing", "mark": "right", "referrer": ""})
+    assert words.NOT_SEEN not in view(dossier(pixel)).lead
+    made = view(dossier(pixel, said=()))
+    assert made.sentence == words.VERDICTS["pixel_only"][0]
+    assert made.lead == f"{words.VERDICTS['pixel_only'][1]} {words.NOT_SEEN}"
+
+
+def test_a_credited_purchase_of_which_not_all_was_seen_says_so() -> None:
+    made = view(dossier(said=()))
+    assert (made.verdict, made.light) == ("unknown", "unknown")
+    assert made.sentence == words.VERDICTS["unseen"][0]
+    assert made.lead == f"{words.VERDICTS['unseen'][1]} {words.NOT_SEEN}"
+    assert made.stations[-1].note == "credited in 3 of 3 ways"
+
+
+def test_a_credited_purchase_beside_a_blocker_that_nobody_has_measured_says_so() -> None:
+    made = view(check(list_baits=baits("ublock-ads")))
+    assert made.sentence == words.VERDICTS["unseen"][0]
+    assert made.lead == f"{words.VERDICTS['unseen'][1]} {words.NOT_MEASURED}"
+
+
+def test_a_lost_pixel_with_a_network_that_loses_more_names_it() -> None:
     pixel = {"cookie": "missing", "mark": "right", "referrer": ""}
-    made = view(dossier(trail(pixel=pixel, landing=landed(awc="missing"))))
-    assert made.sentence == words.VERDICTS["at_risk"][0]
+    made = view(dossier(trail(WHOLE, pixel=pixel, landing=landed(awc="missing"))))
+    assert made.sentence == words.VERDICTS["networks"][0]
+    assert made.lead.endswith(words.LOST_AT.format(networks=NETWORKS["awin"].name))
 
 
 def test_a_credited_purchase_with_a_network_that_loses_names_it() -> None:
-    made = view(dossier(trail(landing=landed(awc="missing"))))
+    made = view(dossier(trail(WHOLE, landing=landed(awc="missing"))))
     assert made.sentence == words.VERDICTS["networks"][0]
-    assert made.lost_networks == (NETWORKS["awin"].name,)
+    assert f"at 1 of the {len(NETWORKS)} affiliate networks" in made.lead
+    assert made.lead.endswith(words.PARTLY_LOST_AT.format(networks=NETWORKS["awin"].name))
+    assert [(line.text, line.networks) for line in made.losses] == [
+        (words.LOSSES["click_id"], (NETWORKS["awin"].name,))
+    ]
+
+
+def ublock() -> Dossier:
+    """uBlock Origin in Firefox: it skips most links of networks, and its lists stop the rest."""
+    lists = baits("easylist", "easyprivacy", "easyprivacy-adguard", "ublock-ads", "ublock-privacy")
+    return check(trail(WHOLE, without=("skip-shown",)), browser=FIREFOX, list_baits=lists, cosmetic_baits=hiding())
+
+
+def test_a_blocker_that_skips_most_networks_is_named_with_what_it_does_to_which() -> None:
+    given = ublock()
+    diagnosis = diagnose(given, NETWORKS, effects())
+    made = view(given, diagnosis)
+    assert made.sentence == words.VERDICTS["most_networks"][0]
+    assert made.light == "warn"
+    lost = [NETWORKS[row.id].name for row in diagnosis.networks if row.verdict == "lost"]
+    assert len(lost) == 9
+    assert words.PROBABLY_LOST_AT.format(networks=", ".join(lost)) in made.lead
+    # One more loses its image alone.
+    assert f"at 10 of the {len(NETWORKS)}" in made.lead
+    assert made.lead.endswith(words.PARTLY_LOST_AT.format(networks=NETWORKS["admitad"].name))
+    assert [line.text for line in made.losses][:2] == [words.LOSSES["skipped"], words.LOSSES["blocked"]]
+    by_title = {cause.title: cause.who for cause in made.causes}
+    assert by_title[words.CAUSES["content-blocker"].title] == "Most likely this is: uBlock Origin."
+    assert by_title[words.CAUSES["redirect-skipped"].title] == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "cause", "who"),
+    [
+        (
+            check(self_named=QUIET["self-named"] | {"brave": True}),
+            "redirect-skipped",
+            "This is: Brave's Shields.",
+        ),
+        (
+            check(network_hosts=hosts("www.awin1.com")),
+            "network-unreachable",
+            "Most likely this is: A filter of host names: in your device, your router or your VPN.",
+        ),
+        (check(list_baits=baits("ublock-ads")), "content-blocker", ""),
+    ],
+    ids=["certain", "a filter of names", "some content blocker"],
+)
+def test_the_first_cause_that_a_blocker_may_be_behind_names_it(given: Dossier, cause: Any, who: str) -> None:
+    assert {line.title: line.who for line in view(given).causes}[words.CAUSES[cause].title] == who  # type: ignore[index]
+
+
+def test_the_identity_is_passed_on_for_support() -> None:
+    given = ublock()
+    assert view(given).identity == diagnose(given, NETWORKS).identity
 
 
 @pytest.mark.parametrize(
