@@ -120,7 +120,7 @@ class PrivacySignals(_Shape):
 class PrivateHints(_Shape):
     """Consequences of private windows: the storage quota in MiB, the private file system, service workers."""
 
-    quota_mb: Annotated[int, Field(ge=0)] | None
+    quota_mb: Annotated[int, Field(ge=0, le=10**10)] | None
     files: Literal["given", "refused", "none"]
     workers: bool
 

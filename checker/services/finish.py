@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from checker.diagnosis.compare import Comparison, compare
 from checker.diagnosis.diagnose import Diagnosis, diagnose
@@ -82,7 +83,7 @@ def assemble(check: CheckRow, trail: Trail, state: State) -> Dossier:
 
 def _lists_quiet(check: CheckRow) -> bool:
     """Whether every list bait came, on both hosts."""
-    sides = next(
+    sides: dict[str, Any] = next(
         (item["value"] for item in check.page or () if item["probe"] == "list-baits" and item["status"] == "ok"), {}
     )
     return all(sides.get(side) and set(sides[side].values()) == {"loaded"} for side in ("near", "far"))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from checker.diagnosis.diagnose import Diagnosis
 from checker.evidence.model import Dossier
 from checker.knowledge.effects import Effects, load_effects
 from checker.practice.ledger import Event, Trail
@@ -272,6 +273,25 @@ def folder_of(name: str) -> str:
 
 def as_text(frozen: Dossier) -> str:
     return json.dumps(frozen.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
+
+
+def summary(dossier: Dossier, diagnosis: Diagnosis) -> dict[str, Any]:
+    """A diagnosis in the form of `expected.json`."""
+    found = diagnosis.identity
+    return {
+        "state": dossier.state,
+        "verdict": diagnosis.verdict,
+        "methods": diagnosis.methods,
+        "causes": {finding.id: finding.certainty for finding in diagnosis.causes},
+        "hidden": {finding.id: finding.certainty for finding in diagnosis.hidden},
+        "blocker": {"id": found.blocker, "quiet": found.quiet, "skips": found.skips, "setup": found.setup},
+        "trail": {step.step: step.state for step in diagnosis.trail},
+        "networks": {
+            verdict: " ".join(row.id for row in diagnosis.networks if row.verdict == verdict)
+            for verdict in ("tracked", "at_risk", "lost", "unknown")
+        },
+        "click_id_lost_at": [row.id for row in diagnosis.networks if row.click_id == "lost"],
+    }
 
 
 def main() -> None:

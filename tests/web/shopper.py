@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from werkzeug.test import Client, TestResponse
 
 from checker.app import Service
+from checker.knowledge.baits import cosmetics
 from tests.builders import CHROME, NETWORK, PORTAL, SHOP, page
 
 ADDRESS = "203.0.113.77"
@@ -161,8 +162,9 @@ class Browser:
             self.load(SHOP, f"{SHOP}/plain/{visit}.css")
         self.load(SHOP, f"{NETWORK}/seal/{visit}.png")
         kept = purchase.click if SHOP in self.keeps else ""
-        found = ",".join(parse_qs(urlsplit(purchase.asked[-1]).query))
-        into_cart = {"method": "POST", "data": {"seen": found}} if scripting else {}
+        landed = purchase.asked[-1] if purchase.asked else ""
+        found = ",".join(parse_qs(urlsplit(landed).query))
+        into_cart: dict[str, Any] = {"method": "POST", "data": {"seen": found} if landed else {}} if scripting else {}
         assert self.ask(f"{SHOP}/cart/{visit}", **into_cart).status_code == 200
         _, thanks = self.go(f"{SHOP}/order/{visit}", method="POST" if scripting else "GET")
         assert thanks.status_code == 200, thanks.text
@@ -220,7 +222,7 @@ class Browser:
     def last_words(self, purchase: Purchase) -> list[dict[str, Any]]:
         """What the probes saw that wait for steps of the purchase, as far as it has come."""
         found: dict[str, dict[str, Any]] = {}
-        look = purchase.probing["look"]
+        look = self.service.bench.seals.token("look", purchase.check_id)
         seen = self.service.bench.ledger.seen
         if seen(purchase.check_id, "click") is not None:
             found["click-cookie"] = self._look_for_click(look)
@@ -228,7 +230,7 @@ class Browser:
         if seen(purchase.check_id, "landing") is not None:
             assert self.ask(f"{SHOP}/look/{look}/frame", page=PORTAL).status_code == 200
             found["frame-storage"] = {"storage": "apart", "access": "denied"}
-        hidden = {bait["id"]: None for bait in purchase.probing["baits"]["cosmetic"]}
+        hidden = {bait.id: None for bait in cosmetics()}
         found["cosmetic-baits"] = {"at_once": False, "hidden": hidden}
         return [{"probe": probe, "status": "ok", "value": value, "ms": 7} for probe, value in found.items()]
 

@@ -103,7 +103,7 @@ def test_a_page_that_says_all_is_well_cannot_make_it_well(service: Service) -> N
 
 
 def test_a_full_body_of_hostile_values_is_taken_in_and_does_no_harm(browser: Browser, purchase: Purchase) -> None:
-    """Every probe with 500 made-up baits or hosts: just under the greatest body that is read."""
+    """Every probe with a hundred made-up baits and hosts: just under the greatest body that is read."""
     many = {f"x{number}": "loaded" for number in range(100)}
     items = [{"probe": probe, "status": "ok", "value": {"near": many, "found": many}} for probe in PAGE_PROBES]
     body = json.dumps(items).encode()

@@ -237,7 +237,7 @@ def test_over_https_cookies_are_secure_and_https_is_remembered(make_service: Cal
     ticket = re.findall(r'name="ticket" value="([0-9a-f]+)"', page.text)[0]
     browser.go(f"{sites['PORTAL']}/go/{ticket}")
     found = cookies(browser.responses)
-    assert sorted(found) == ["ch", "pn", "ps"]
+    assert sorted(found) == ["check-browser", "pn", "ps"]
     assert all("secure" in attributes for kind in found.values() for attributes in kind)
     for _, answer in browser.responses:
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -54,8 +54,7 @@ def test_no_table_holds_an_address_or_a_user_agent(make_service: Callable[..., S
     }
     purchase = browser.open_check()
     browser.ask(f"{PORTAL}/go/{purchase.ticket}", headers=headers)
-    sub = service.bench.seals.token("sub", purchase.check_id)
-    browser.ask(f"{NETWORK}/click?id={sub}", headers=headers)
+    browser.ask(service.bench.parts.of(purchase.check_id).click, headers=headers)
     browser.start(purchase)
     browser.tell(purchase)
     browser.shop(purchase)

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from checker.app import Service
 from checker.knowledge.loader import landing_parameters
 from checker.practice.parts import CONTROLS
+from checker.report import words
 from tests.builders import FIREFOX, NETWORK, PORTAL, SAFARI, SHOP
 from tests.web.shopper import Browser
 
@@ -156,7 +158,7 @@ def test_a_browser_that_strips_click_ids_is_found_out(service: Service) -> None:
     }
     report = browser.ask(f"{PORTAL}/r/{purchase.code}").text
     names = [service.bench.networks[network].name for network in ("impact", "adtraction")]
-    assert f"removed for: {', '.join(names)}." in report
+    assert f"<b>{escape(words.LOSSES['click_id'])}:</b> {', '.join(names)}." in report
 
 
 def test_a_stopped_pixel_is_lost_because_the_control_came(service: Service) -> None:

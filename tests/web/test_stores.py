@@ -93,8 +93,8 @@ def test_whatever_is_typed_stays_in_the_field_and_the_check_runs(browser: Browse
     assert UNKNOWN_STORE in section(report)
     assert (UNNAMED_STORE if stays == UNNAMED else stays) in section(report)
     assert escape(typed) == typed or typed not in report
-    again = f"/check?store={stays}" if stays != UNNAMED else "/check"
-    assert f'class="button" href="{again}"' in report
+    again = f"/check?again={purchase.code}" + (f"&store={stays}" if stays != UNNAMED else "")
+    assert f'class="button" href="{again}"' in unescape(report)
 
 
 def test_a_name_that_is_too_long_gets_a_word_beside_the_field_and_the_check_runs(browser: Browser) -> None:
@@ -126,9 +126,9 @@ def test_the_report_begins_with_the_store_and_so_does_the_next_check(browser: Br
     assert "Your store: Macy's" in section(report)
     assert "At Macy's, which works with Rakuten Advertising or CJ, a purchase made now should be" in section(report)
     assert report.index('class="verdict') < report.index('class="store"') < report.index('class="strip"')
-    assert "/check?store=macys&return=/stores/1" in unescape(report)
+    assert f"/check?again={purchase.code}&store=macys&return=/stores/1" in unescape(report)
     told = browser.ask(f"{PORTAL}/r/{purchase.code}.txt").text
-    assert "\nStore     Macy's: unknown. Macy's works with Rakuten" in told
+    assert "\nStore     Macy's: tracked. At Macy's, which works with" in told
 
 
 def test_a_stripped_click_id_is_told_for_the_store_that_needs_it(service: Service) -> None:

@@ -14,7 +14,7 @@ from checker.diagnosis.diagnose import RULES_VERSION, Diagnosis, diagnose
 from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS
 from checker.knowledge.loader import load_networks
-from tests.golden.freeze import CAPTURED, FOLDER, OLD, effects, folder_of, situations
+from tests.golden.freeze import CAPTURED, FOLDER, OLD, effects, folder_of, situations, summary
 
 NAMES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir() and folder.name != "__pycache__")
 MADE = [name for name in NAMES if not name.startswith((OLD, CAPTURED))]
@@ -33,25 +33,6 @@ def frozen(name: str) -> Dossier:
 
 def expected(name: str) -> dict[str, Any]:
     return json.loads((FOLDER / name / "expected.json").read_text(encoding="utf-8"))
-
-
-def summary(dossier: Dossier, diagnosis: Diagnosis) -> dict[str, Any]:
-    """A diagnosis in the form of `expected.json`."""
-    found = diagnosis.identity
-    return {
-        "state": dossier.state,
-        "verdict": diagnosis.verdict,
-        "methods": diagnosis.methods,
-        "causes": {finding.id: finding.certainty for finding in diagnosis.causes},
-        "hidden": {finding.id: finding.certainty for finding in diagnosis.hidden},
-        "blocker": {"id": found.blocker, "quiet": found.quiet, "skips": found.skips, "setup": found.setup},
-        "trail": {step.step: step.state for step in diagnosis.trail},
-        "networks": {
-            verdict: " ".join(row.id for row in diagnosis.networks if row.verdict == verdict)
-            for verdict in ("tracked", "at_risk", "lost", "unknown")
-        },
-        "click_id_lost_at": [row.id for row in diagnosis.networks if row.click_id == "lost"],
-    }
 
 
 def without(dossier: Dossier, probe: str) -> Dossier:
