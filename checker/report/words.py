@@ -227,7 +227,8 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-# A check held against an earlier one: each line's word, and the sentence over all.
+# A check held against an earlier one: each line's word, and the sentence over all. The last three are for no lines:
+# both times all was well, only now, or too little is known.
 CHANGES: dict[Change, str] = {
     "fixed": "now fixed",
     "still": "still there",
@@ -241,4 +242,6 @@ COMPARED: dict[Change | str, str] = {
     "new": "Something new stands in the way",
     "not_measured": "We could not see everything again",
     "same": "Nothing was in the way before, and nothing is now",
+    "clear": "Nothing is in the way now",
+    "unclear": "We could not compare everything",
 }
