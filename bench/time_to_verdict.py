@@ -8,6 +8,7 @@ Prints seconds and the ratio for each engine: check and floor in turn, pair by p
 from __future__ import annotations
 
 import argparse
+import socket
 import statistics
 import sys
 import tempfile
@@ -34,7 +35,8 @@ def bare_service(stage: Stage, root: Path) -> Iterator[str]:
     """The floor's service, with the stage's own certificate and the server options of `serve`; its portal's origin."""
     certificate = str(stage.folder / "data" / "tls" / "server.pem")
     with Room(root) as room:
-        port = stage.address[1] + 1
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
         command = ["env", "-C", str(Path(__file__).parents[1]), sys.executable, "-m", "gunicorn", "bench.bare"]
         options = ["-b", f"127.0.0.1:{port}", "-w", "2", "--threads", "24", "--keep-alive", "20", "--no-control-socket"]
         tls = ["--certfile", certificate, "--keyfile", certificate]
