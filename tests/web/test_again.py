@@ -106,6 +106,18 @@ def test_a_check_that_could_not_finish_says_that_it_was_not_measured(service: Se
     assert words.CHANGES["fixed"] not in told
 
 
+def test_what_the_earlier_check_could_not_see_is_not_called_new(service: Service) -> None:
+    browser = Browser(service, third_party="blocked")
+    stopped = browser.open_check()
+    browser.start(stopped)
+    browser.ask(f"{PORTAL}/run/{stopped.ticket}/closed", method="POST", page=PORTAL)
+    code = browser.end(stopped)
+    told = changes(report(browser, browser.buy(f"?again={code}")))
+    assert words.COMPARED["found"] in told
+    assert f"Third-party pixel: {words.CHANGES['found']}" in told
+    assert ": new" not in told
+
+
 def test_another_browsers_check_is_called_that(service: Service) -> None:
     _, before = lossy(service)
     other = Browser(service, FIREFOX)
