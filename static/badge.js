@@ -5,7 +5,7 @@
 (function () {
   "use strict";
   var me = document.currentScript, wish = me.dataset, portal = new URL(me.src).origin;
-  var label = wish.label || "Check your status", query = new URLSearchParams();
+  var label = wish.label || "%LABEL%", query = new URLSearchParams();
   if (wish.store) { query.set("store", wish.store); }
   if (wish.return) { query.set("return", new URL(wish.return, document.baseURI).href); }
   var tail = String(query) && "?" + query;

@@ -19,7 +19,7 @@ class Comparison(BaseModel):
     """What became of each cause that either check has found, of each method, and of the verdict.
 
     `not_measured` is a cause of the earlier check that the later one could not judge: neither fixed nor still there.
-    `found` is the reverse: it is there, and the earlier check could not judge it, so that nobody knows whether it is new.
+    `found` is the reverse: it is there, and the earlier check could not judge it: it may be new or not.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -34,8 +34,10 @@ class ChangesView:
     lines: tuple[ChangeLine, ...]
 
 
-def changes_view(code: str, created: datetime, other_browser: bool, comparison: Comparison) -> ChangesView:
-    """Put a comparison into words."""
+def changes_view(
+    code: str, created: datetime, other_browser: bool, comparison: Comparison, say: words.Say = str
+) -> ChangesView:
+    """Put a comparison into words, in the language of `say`."""
     lines = [(words.CAUSES[cause].title, change) for cause, change in comparison.causes.items()]
     lines += [(words.METHODS[method][0], change) for method, change in comparison.methods.items()]
     kinds = {change for _, change in lines}
@@ -48,9 +50,9 @@ def changes_view(code: str, created: datetime, other_browser: bool, comparison: 
         code=code,
         created=created,
         other_browser=other_browser,
-        sentence=words.COMPARED[key],
+        sentence=say(words.COMPARED[key]),
         light=lights.get(key, "warn"),
-        lines=tuple(ChangeLine(name, change, words.CHANGES[change]) for name, change in lines),
+        lines=tuple(ChangeLine(say(name), change, say(words.CHANGES[change])) for name, change in lines),
     )
 
 
