@@ -87,9 +87,7 @@ def test_a_cause_that_comes_forth_was_there_before() -> None:
         ("unknown", "unknown", None),
     ],
 )
-def test_a_method_is_fixed_or_new_by_what_was_measured_both_times(
-    was: Credit, now: Credit, change: str | None
-) -> None:
+def test_a_method_is_fixed_or_new_by_what_was_measured_both_times(was: Credit, now: Credit, change: str | None) -> None:
     def diagnosis(credit: Credit) -> Diagnosis:
         methods = dict.fromkeys(METHODS, "tracked") | {"server_to_server": credit}
         return judged(QUIET).model_copy(update={"methods": methods})
