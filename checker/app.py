@@ -15,7 +15,7 @@ from checker.practice.postback import Postback
 from checker.services.bench import Bench, make_bench
 from checker.web import api, assets, badge, branding, matrix, members, shopper, staging
 from checker.web.errors import add_error_handlers
-from checker.web.language import _
+from checker.web.language import init_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,14 +70,16 @@ def _make_app(role: Role, bench: Bench, *, real_hosts: bool = False) -> Flask:
     app = Flask(__name__, template_folder=str(assets.ROOT / "templates"), static_folder=str(assets.ROOT / "static"))
     app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, MAX_FORM_PARTS=50, SEND_FILE_MAX_AGE_DEFAULT=assets.LIFE_S)
     app.jinja_env.globals.update(
-        _=_,
         asset=assets.address,
         inline=assets.inline,
         keep_days=bench.settings.keep_days,
     )
     if role == "portal":
+        brand, secure = bench.brand, bench.settings.portal.scheme == "https"
+        init_language(app, brand.languages, brand.first_language, keep_choice=True, secure=secure)
         app.jinja_env.globals.update(branding.words_of(bench.brand), portal_url="")
     else:
+        init_language(app)
         app.context_processor(branding.home_of(bench))
     settings, seals, ledger = bench.settings, bench.seals, bench.ledger
     portals = [brand.site.url for brand in bench.brands]

@@ -2,12 +2,8 @@
 
 // The service ends every run before this; if it cannot be heard, the page says so by itself.
 const LIMIT_MS = 14000;
-const WORDS = {
-  click: "Visiting the affiliate network…",
-  landing: "Arriving at the store…",
-  order: "Placing the practice order…",
-  pixel: "Seeing what was credited…",
-};
+// What the page says while it waits for each; the page brings the words along, in its language.
+const WAITED_FOR = ["click", "landing", "order", "pixel"];
 const SHAPES = { good: "m7 12.5 3.5 3.5L17 9", bad: "m8 8 8 8m0-8-8 8", unknown: "M7 12h10" };
 
 /* Listen until the end; `on` has step(steps), absent() and end(address of the report). */
@@ -49,8 +45,7 @@ export function draw(steps) {
     if (!good && !now) { now = station; }
     station.classList.toggle("now", station === now);
   }
-  const next = Object.keys(WORDS).find((step) => !seen[step]);
-  document.getElementById("progress").textContent = next ? WORDS[next] : "Reading the result…";
+  say(WAITED_FOR.find((step) => !seen[step]) || "over");
 }
 
 function mark(station, light) {
@@ -63,6 +58,10 @@ function mark(station, light) {
 
 function lost() {
   document.documentElement.dataset.check = "incomplete";
-  document.getElementById("progress").textContent =
-    "We lost the connection to this site, so the check could not finish. Load this page again to see the result.";
+  say("lost");
+}
+
+function say(name) {
+  const line = document.getElementById("progress");
+  line.textContent = line.dataset[name];
 }

@@ -60,17 +60,17 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
             if allowed_return(return_to, settings):
                 good["return"] = return_to
             else:
-                wrong.append("The address to return to is not one of ours, so it is left out.")
+                wrong.append(_("The address to return to is not one of ours, so it is left out."))
         if again := request.values.get("again", "").strip():
             if (before := earlier(again)) and before.state != "running":
                 good["again"] = before.code
             else:
-                wrong.append("The earlier check is not there any more. This one works without it.")
+                wrong.append(_("The earlier check is not there any more. This one works without it."))
         if token := request.values.get("member", "").strip():
             if bench.members.open(token):
                 good["member"] = token
             else:
-                wrong.append("The link that led here is too old or incomplete. The check works without it.")
+                wrong.append(_("The link that led here is too old or incomplete. The check works without it."))
         return good, wrong
 
     def earlier(raw: str) -> CheckRow | None:

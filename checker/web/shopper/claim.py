@@ -19,7 +19,7 @@ from checker.services.claim_form import NOTE_MAX, ZONES, Fault, one_line, read_f
 from checker.services.picture import NoPicture, read_picture
 from checker.store.models import CheckRow, ClaimRow
 from checker.web.forms import from_our_page
-from checker.web.language import _
+from checker.web.language import _, day_and_time
 from checker.web.limits import Turnstile
 from checker.web.shopper.check import OFFERED
 from checker.web.shopper.report import find_check, private
@@ -37,7 +37,7 @@ def zone_label(minutes: int) -> str:
 def when(moment: datetime, zone: int) -> str:
     """A moment in the zone in which the shopper told the time of the order."""
     there = moment.astimezone(timezone(timedelta(minutes=zone)))
-    return f"{there:%Y-%m-%d %H:%M} ({zone_label(zone)})"
+    return f"{day_and_time(there)} ({zone_label(zone)})"
 
 
 def window_text(window: Window, zone: int) -> str:
