@@ -47,6 +47,10 @@ lint: setup $(VENV)/.installed-dev ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+.PHONY: messages
+messages: setup ## find every text for people, and bring the catalogues in checker/web/locales up to date
+	$(BIN)/python -m checker.web.messages
+
 .PHONY: bench
 bench: setup $(VENV)/.installed-dev ## measure, and print what docs/ quotes
 	@bin/browsers run

@@ -31,20 +31,30 @@ class ChangesView:
     lines: tuple[ChangeLine, ...]
 
 
-def changes_view(code: str, created: datetime, other_browser: bool, comparison: Comparison) -> ChangesView:
-    """Put a comparison into words."""
+def changes_view(
+    code: str, created: datetime, other_browser: bool, comparison: Comparison, say: words.Say = str
+) -> ChangesView:
+    """Put a comparison into words, in the language of `say`."""
     lines = [(words.CAUSES[cause].title, change) for cause, change in comparison.causes.items()]
     lines += [(words.METHODS[method][0], change) for method, change in comparison.methods.items()]
     kinds = {change for _, change in lines}
-    key = next((kind for kind in ("new", "still", "not_measured", "fixed") if kind in kinds), "same")
+    key = next((kind for kind in ("new", "still", "not_measured", "fixed") if kind in kinds), _unchanged(comparison))
     if "fixed" in kinds and key == "still":
         key = "partly"
-    lights: dict[str, Light] = {"fixed": "good", "same": "unknown", "not_measured": "unknown"}
+    lights: dict[str, Light] = {"not_measured": "unknown", "unclear": "unknown"}
+    lights |= dict.fromkeys(("fixed", "same", "clear"), "good")
     return ChangesView(
         code=code,
         created=created,
         other_browser=other_browser,
-        sentence=words.COMPARED[key],
+        sentence=say(words.COMPARED[key]),
         light=lights.get(key, "warn"),
-        lines=tuple(ChangeLine(name, change, words.CHANGES[change]) for name, change in lines),
+        lines=tuple(ChangeLine(say(name), change, say(words.CHANGES[change])) for name, change in lines),
     )
+
+
+def _unchanged(comparison: Comparison) -> str:
+    """Where nothing is named, that may be because too little was seen."""
+    if comparison.after != "tracked":
+        return "unclear"
+    return "same" if comparison.before == "tracked" else "clear"

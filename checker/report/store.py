@@ -12,6 +12,7 @@ from checker.diagnosis.verdict import combine
 from checker.evidence.words import METHODS, Credit, Method, Verdict
 from checker.knowledge.loader import Network
 from checker.knowledge.stores import UNNAMED, Store
+from checker.report.words import Say
 
 if TYPE_CHECKING:
     from checker.report.lights import Light
@@ -58,30 +59,34 @@ class StoreLine:
 
 
 def store_line(
-    kept: str | None, stores: Mapping[str, Store], diagnosis: Diagnosis, networks: Mapping[str, Network]
+    kept: str | None,
+    stores: Mapping[str, Store],
+    diagnosis: Diagnosis,
+    networks: Mapping[str, Network],
+    say: Say = str,
 ) -> StoreLine | None:
-    """The line for the store id that a check has kept; None when no store was named."""
+    """The line for the store id that a check has kept, in the language of `say`; None when no store was named."""
     if not kept:
         return None
     store = stores.get(kept)
     if store is None:
-        name, again = (UNNAMED_STORE, "") if kept == UNNAMED else (kept, kept)
-        return StoreLine(name, "unknown", "unknown", (UNKNOWN_STORE,), again)
+        name, again = (say(UNNAMED_STORE), "") if kept == UNNAMED else (kept, kept)
+        return StoreLine(name, "unknown", "unknown", (say(UNKNOWN_STORE),), again)
     known = {row.id: row for row in diagnosis.networks if row.id in networks}
     rows = [known[name] for name in store.networks if name in known]
     if not rows:
-        return StoreLine(store.name, "unknown", "unknown", (NO_NETWORK.format(store=store.name),), store.id)
+        return StoreLine(store.name, "unknown", "unknown", (say(NO_NETWORK).format(store=store.name),), store.id)
     verdicts = [_verdict(row, store.methods, networks[row.id], diagnosis) for row in rows]
     verdict = _over(verdicts)
     bad = [row for row, found in zip(rows, verdicts, strict=True) if found in ("at_risk", "lost")]
-    why = next((told for row in bad if (told := _why(row, networks[row.id].name))), "")
+    why = next((told for row in bad if (told := _why(row, networks[row.id].name, say))), "")
     key: str = verdict
     if verdict == "at_risk" and not store.methods and _pixel_lost(diagnosis) and all(map(_only_pixel, rows)):
         key, why = "pixel", ""
     elif verdict == "lost" and why and all(row.basis == "inferred" for row in bad):
         key = "probably"
-    names = _either([networks[row.id].name for row in rows])
-    sentences = [SENTENCES[key].format(store=store.name, networks=names), *([why] if why else [])]
+    names = _either([networks[row.id].name for row in rows], say)
+    sentences = [say(SENTENCES[key]).format(store=store.name, networks=names), *([why] if why else [])]
     return StoreLine(store.name, verdict, _LIGHTS[key], tuple(sentences), store.id)
 
 
@@ -139,7 +144,7 @@ def _pixel_lost(diagnosis: Diagnosis) -> bool:
     return [method for method in METHODS if diagnosis.methods[method] != "tracked"] == ["third_party_pixel"]
 
 
-def _why(row: NetworkRow, network: str) -> str:
+def _why(row: NetworkRow, network: str, say: Say) -> str:
     for key, holds in (
         ("skipped", row.click == "skipped"),
         ("blocked", row.click == "blocked"),
@@ -149,11 +154,11 @@ def _why(row: NetworkRow, network: str) -> str:
         ("pixel", row.pixel == "blocked"),
     ):
         if holds:
-            return WHY[key].format(network=network)
+            return say(WHY[key]).format(network=network)
     return ""
 
 
-def _either(names: Sequence[str]) -> str:
+def _either(names: Sequence[str], say: Say) -> str:
     if len(names) == 1:
         return names[0]
-    return OR.format(first=", ".join(names[:-1]), last=names[-1])
+    return say(OR).format(first=", ".join(names[:-1]), last=names[-1])

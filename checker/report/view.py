@@ -120,13 +120,14 @@ def build_view(
     return_to: str | None = None,
     store: StoreLine | None = None,
     changes: ChangesView | None = None,
+    say: words.Say = str,
 ) -> ReportView:
-    """Put the diagnosis into words and drawings."""
+    """Put the diagnosis into words and drawings, in the language of `say`."""
     paid = toll(diagnosis, networks)
     key = _verdict_key(dossier.state, diagnosis, paid)
     named = next((cause.id for cause in diagnosis.causes if cause.id in _BLOCKERS), None)
     browser = dossier.browser
-    first, more = shown(fixes)
+    first, more = (tuple(_in_words(fix, say) for fix in some) for some in shown(fixes))
     begin = first[0].cause if first else None
     return ReportView(
         code=code,
@@ -134,26 +135,33 @@ def build_view(
         state=dossier.state,
         verdict=diagnosis.verdict,
         light=_light(key, diagnosis.verdict),
-        sentence=words.VERDICTS[key][0],
-        lead=_lead(key, diagnosis, paid),
-        stations=_stations(diagnosis, _light(key, diagnosis.verdict)),
+        sentence=say(words.VERDICTS[key][0]),
+        lead=_lead(key, diagnosis, paid, say),
+        stations=_stations(diagnosis, _light(key, diagnosis.verdict), say),
         methods=tuple(
-            MethodLine(*words.METHODS[m], diagnosis.methods[m], words.CREDITS[diagnosis.methods[m]]) for m in METHODS
+            MethodLine(say(name), say(text), diagnosis.methods[m], say(words.CREDITS[diagnosis.methods[m]]))
+            for m, (name, text) in ((m, words.METHODS[m]) for m in METHODS)
         ),
         causes=tuple(
             CauseLine(
-                *words.CAUSES[cause.id],
-                certainty=words.CERTAINTIES[cause.certainty],
-                who=_who(diagnosis.identity) if cause.id == named else "",
+                title=say(words.CAUSES[cause.id].title),
+                effect=say(words.CAUSES[cause.id].effect),
+                certainty=say(words.CERTAINTIES[cause.certainty]),
+                who=_who(diagnosis.identity, say) if cause.id == named else "",
                 fixes=tuple(fix for fix in first if fix.cause == cause.id),
                 more=tuple(fix for fix in more if fix.cause == cause.id),
             )
             # The cause whose fix is the one to begin with stands first.
             for cause in sorted(diagnosis.causes, key=lambda cause: cause.id != begin)
         ),
-        losses=tuple(LossLine(words.LOSSES[line.reason], line.networks) for line in paid.lines),
-        rules=tuple(RuleLine(*rule, *seen) for rule, seen in zip(words.RULES, _rules(diagnosis), strict=True)),
-        browser=" ".join(part for part in (browser.name, browser.version, f"on {browser.platform}") if part),
+        losses=tuple(LossLine(say(words.LOSSES[line.reason]), line.networks) for line in paid.lines),
+        rules=tuple(
+            RuleLine(say(rule.title), say(rule.text), *seen)
+            for rule, seen in zip(words.RULES, _rules(diagnosis, say), strict=True)
+        ),
+        browser=say(words.BROWSER_ON).format(
+            browser=" ".join(part for part in (browser.name, browser.version) if part), platform=browser.platform
+        ),
         identity=diagnosis.identity,
         rules_version=diagnosis.rules_version,
         return_to=return_to,
@@ -179,18 +187,18 @@ def _verdict_key(state: State, diagnosis: Diagnosis, paid: Toll) -> str:
     return "pixel_only" if only_pixel else "at_risk"
 
 
-def _lead(key: str, diagnosis: Diagnosis, paid: Toll) -> str:
+def _lead(key: str, diagnosis: Diagnosis, paid: Toll, say: words.Say) -> str:
     """The sentences below the verdict: what happened, at which networks, and what could not be seen."""
     stopped = next((s.step for s in diagnosis.trail if s.step in _WAY and s.state == "missing"), _WAY[0])
-    lead = [words.VERDICTS[key][1].format(step=words.STEPS[stopped], count=paid.count, known=paid.known)]
+    lead = [say(words.VERDICTS[key][1]).format(step=say(words.STEPS[stopped]), count=paid.count, known=paid.known)]
     if key in ("networks", "most_networks"):
         if paid.lost:
             lost = words.LOST_AT if paid.sure else words.PROBABLY_LOST_AT
-            lead.append(lost.format(networks=", ".join(paid.lost)))
+            lead.append(say(lost).format(networks=", ".join(paid.lost)))
         if paid.part:
-            lead.append(words.PARTLY_LOST_AT.format(networks=", ".join(paid.part)))
+            lead.append(say(words.PARTLY_LOST_AT).format(networks=", ".join(paid.part)))
     if key in ("unseen", "pixel_only", "at_risk"):
-        lead += _not_seen(diagnosis.identity)
+        lead += map(say, _not_seen(diagnosis.identity))
     return " ".join(lead)
 
 
@@ -200,11 +208,11 @@ def _not_seen(identity: Identity) -> list[str]:
     return [words.NOT_SEEN if identity.blocker is None else words.NOT_MEASURED]
 
 
-def _who(identity: Identity) -> str:
+def _who(identity: Identity, say: words.Say) -> str:
     # That something blocks is what the cause says itself.
     if identity.blocker in (None, "content-filter"):
         return ""
-    return words.BLOCKERS[identity.certainty].format(name=identity.name)
+    return say(words.BLOCKERS[identity.certainty]).format(name=say(identity.name))
 
 
 def light_of(dossier: Dossier, diagnosis: Diagnosis, networks: Mapping[str, Network]) -> Light:
@@ -217,46 +225,48 @@ def _light(key: str, verdict: Verdict) -> Light:
     return "mostly" if key == "pixel_only" else _LIGHTS[verdict]
 
 
-def _rules(diagnosis: Diagnosis) -> list[tuple[Light, str]]:
+def _rules(diagnosis: Diagnosis, say: words.Say) -> list[tuple[Light, str]]:
     """What this check has seen of each of the five rules: the click came before the order, and cookies work."""
     at = {step.step: step.at_ms for step in diagnosis.trail if step.at_ms is not None}
     clicked_first = "click" in at and "order" in at and at["click"] <= at["order"]
     only_you: tuple[Light, str] = ("unknown", "")
     cookies: dict[Verdict, tuple[Light, str]] = {
-        "tracked": ("good", "checked just now"),
-        "at_risk": ("mostly", "see above"),
-        "lost": ("bad", "see above"),
+        "tracked": ("good", say(words.JUST_CHECKED)),
+        "at_risk": ("mostly", say(words.SEE_ABOVE)),
+        "lost": ("bad", say(words.SEE_ABOVE)),
         "unknown": only_you,
     }
-    first: tuple[Light, str] = ("good", "checked just now") if clicked_first else only_you
+    first: tuple[Light, str] = ("good", say(words.JUST_CHECKED)) if clicked_first else only_you
     return [first, only_you, only_you, only_you, cookies[diagnosis.verdict]]
 
 
-def _stations(diagnosis: Diagnosis, light: Light) -> tuple[Station, ...]:
+def _stations(diagnosis: Diagnosis, light: Light, say: words.Say) -> tuple[Station, ...]:
     """You - network - store - order - cashback, each with a light."""
     steps = {step.step: step.state for step in diagnosis.trail}
 
-    def station(name: str, step: Step, seen: str, missing: str) -> Station:
-        match steps[step]:
-            case "seen":
-                return Station(name, "good", seen)
-            case "altered":
-                return Station(name, "warn", "reached, but something was taken away on the way")
-            case "missing":
-                return Station(name, "bad", missing)
-            case _:
-                return Station(name, "unknown", "not reached")
+    def station(step: Step) -> Station:
+        told = words.STATIONS[step]
+        lit: dict[str, tuple[Light, str]] = {
+            "seen": ("good", told.reached),
+            "altered": ("warn", words.ALTERED),
+            "missing": ("bad", told.missed),
+        }
+        colour, note = lit.get(steps[step], ("unknown", words.NOT_REACHED))
+        return Station(say(told.name), colour, say(note))
 
     credited = sum(credit == "tracked" for credit in diagnosis.methods.values())
-    cashback = f"credited in {credited} of 3 ways"
+    note = words.CASHBACK.reached
     if steps["order"] not in ("seen", "altered"):
-        cashback = "not reached"
+        note = words.NOT_REACHED
     elif not credited and diagnosis.verdict == "unknown":
-        cashback = "not measured"
+        note = words.CASHBACK.missed
     return (
-        Station("You", "good", "pressed the button"),
-        station("Network", "click", "saw your click", "never saw your click"),
-        station("Store", "landing", "knows where you came from", "was not reached"),
-        station("Order", "order", "placed", "was not placed"),
-        Station("Cashback", light, cashback),
+        Station(say(words.YOU.name), "good", say(words.YOU.reached)),
+        *map(station, words.STATIONS),
+        Station(say(words.CASHBACK.name), light, say(note).format(count=credited)),
     )
+
+
+def _in_words(fix: ChosenFix, say: words.Say) -> ChosenFix:
+    told = {name: say(getattr(fix, name)) for name in ("title", "exposes", "undo", "verify")}
+    return fix.model_copy(update=told | {"steps": tuple(map(say, fix.steps))})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from checker.diagnosis.compare import Change
 from checker.evidence.words import CauseId, Certainty, Credit, Method, Step, Verdict
+
+Say = Callable[[str], str]
+"""Puts a text into the reader's language, before its places are filled; `str` leaves it as it is."""
 
 
 class CauseWords(NamedTuple):
@@ -128,6 +132,27 @@ STEPS: dict[Step, str] = {
     "postback": "the store server's report",
 }
 
+
+class StationWords(NamedTuple):
+    """A station of the journey strip, and what it says when it was reached and when it was not."""
+
+    name: str
+    reached: str
+    missed: str
+
+
+YOU = StationWords("You", "pressed the button", "")
+STATIONS: dict[Step, StationWords] = {
+    "click": StationWords("Network", "saw your click", "never saw your click"),
+    "landing": StationWords("Store", "knows where you came from", "was not reached"),
+    "order": StationWords("Order", "placed", "was not placed"),
+}
+CASHBACK = StationWords("Cashback", "credited in {count} of 3 ways", "not measured")
+ALTERED = "reached, but something was taken away on the way"
+NOT_REACHED = "not reached"
+
+BROWSER_ON = "{browser} on {platform}"
+
 # Sentence and lead for each verdict. `at_risk` has shades: nothing but the pixel is lost, or something at networks;
 # `unseen` is unknown though every way credited the purchase.
 VERDICTS: dict[Verdict | str, tuple[str, str]] = {
@@ -227,7 +252,12 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-# A check held against an earlier one: each line's word, and the sentence over all.
+# What a check has seen of a rule.
+JUST_CHECKED = "checked just now"
+SEE_ABOVE = "see above"
+
+# A check held against an earlier one: each line's word, and the sentence over all. The last three are for no lines:
+# both times all was well, only now, or too little is known.
 CHANGES: dict[Change, str] = {
     "fixed": "now fixed",
     "still": "still there",
@@ -241,4 +271,6 @@ COMPARED: dict[Change | str, str] = {
     "new": "Something new stands in the way",
     "not_measured": "We could not see everything again",
     "same": "Nothing was in the way before, and nothing is now",
+    "clear": "Nothing is in the way now",
+    "unclear": "We could not compare everything",
 }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, render_template, request, send_from_directory
+from flask import Blueprint, Response, make_response, render_template, request
 
 from checker.report.view import light_of
 from checker.services.bench import Bench
 from checker.web import assets
+from checker.web.language import _, current
 from checker.web.last import COOKIE, last_check
 
 _WISH_MAX = 500
@@ -27,11 +29,16 @@ def blueprint(bench: Bench) -> Blueprint:
         f"base-uri 'none'; frame-ancestors {hosts}"
     )
 
+    source = (assets.ROOT / "static" / "badge.js").read_text(encoding="utf-8")
+
     @site.get("/badge.js")
     def script() -> Response:
-        response = send_from_directory(assets.ROOT / "static", "badge.js", mimetype="text/javascript", max_age=3600)
-        # Read in, so that it can be compressed.
-        response.direct_passthrough = False
+        own = brand.phrase("button", current()) or _("Check your status")
+        response = Response(source.replace('"%LABEL%"', json.dumps(own)), mimetype="text/javascript")
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        response.vary.update(("Accept-Language", "Cookie"))
+        response.add_etag()
+        response.make_conditional(request)
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 

@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from checker.services.start import Refused
+from checker.web.language import _
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,22 @@ def wants_page() -> bool:
 def error_response(status: int, code: str, message: str) -> Response:
     """The contract's error body, or the same words on a page."""
     if wants_page():
-        return make_response(render_template("shopper/error.html", status=status, message=message), status)
+        return make_response(render_template("shopper/error.html", status=status, message=_(message)), status)
     return make_response(jsonify(error={"code": code, "message": message}), status)
+
+
+def _message(error: HTTPException) -> str:
+    """What an error says; the library's own words are for programmers."""
+    said = error.description or error.name
+    if not wants_page() or said != type(error).description:
+        return said
+    plain = {
+        400: _("We could not read what your browser sent. Go back, load the page again, and try once more."),
+        404: _("There is no page at this address."),
+        405: _("This address cannot be opened by itself. Start from the check page."),
+        413: _("This was too large to take."),
+    }
+    return plain.get(error.code or 500, _("Something went wrong on our side. Please try again."))
 
 
 def add_error_handlers(app: Flask) -> None:
@@ -52,7 +67,7 @@ def add_error_handlers(app: Flask) -> None:
         status = error.code or 500
         if error.response is not None and status < 400:
             return error.response  # type: ignore[return-value]
-        response = error_response(status, _CODES.get(status, f"http_{status}"), error.description or error.name)
+        response = error_response(status, _CODES.get(status, f"http_{status}"), _message(error))
         if status == 405 and (allowed := getattr(error, "valid_methods", None)):
             response.headers["Allow"] = ", ".join(sorted(allowed))
         return response

@@ -20,8 +20,6 @@ from checker.web.catalogue import translations
 
 __all__ = ["_", "current", "day", "day_and_time", "init_language", "ngettext", "number", "when"]
 
-_ = gettext
-
 COOKIE = "check-language"
 LIFE_S = 30 * 24 * 3600
 
@@ -46,6 +44,11 @@ _KNOWN = {
 }
 CODES = tuple(_KNOWN)
 _SPOKEN = "languages"
+
+
+def _(text: str, **values: object) -> str:
+    """A text in the reader's language, its places `%(name)s` filled."""
+    return str(gettext(text, **values))
 
 
 def languages() -> tuple[Language, ...]:
@@ -98,14 +101,16 @@ def number(value: float) -> str:
     return format_decimal(value, locale=get_locale())
 
 
-class _Catalogues(Domain):
+class _Catalogues(Domain):  # type: ignore[misc]
     """The catalogues beside the code, read as they are committed: nothing needs to be compiled first."""
 
     def get_translations(self) -> NullTranslations:
         return translations(current())
 
 
-def init_language(app: Flask, codes: Sequence[str] = CODES, first: str = CODES[0], *, keep_choice: bool = False, secure: bool = False) -> None:
+def init_language(
+    app: Flask, codes: Sequence[str] = CODES, first: str = CODES[0], *, keep_choice: bool = False, secure: bool = False
+) -> None:
     """Let an app speak these languages; `first` to whoever asks for none of them.
 
     With `keep_choice` a choice is kept in a cookie that holds the code alone.

@@ -14,8 +14,10 @@ from checker.report.changes import ChangesView, changes_view
 from checker.report.store import store_line
 from checker.report.text import as_text
 from checker.report.view import ReportView, build_view
+from checker.report.words import Say
 from checker.services.bench import Bench
 from checker.store.models import CheckRow
+from checker.web.language import _
 from checker.web.last import COOKIE, remember
 from checker.web.shopper.check import visitor
 
@@ -46,14 +48,14 @@ def fixes_for(bench: Bench, dossier: Dossier, diagnosis: Diagnosis) -> list[Chos
 
 
 def add_report_routes(site: Blueprint, bench: Bench) -> None:
-    def changes_of(check: CheckRow) -> ChangesView | None:
+    def changes_of(check: CheckRow, say: Say) -> ChangesView | None:
         found = bench.finisher.against_earlier(check)
         if found is None:
             return None
         before, comparison = found
-        return changes_view(before.code, before.created, before.browser_key != check.browser_key, comparison)
+        return changes_view(before.code, before.created, before.browser_key != check.browser_key, comparison, say)
 
-    def view_of(check: CheckRow) -> ReportView:
+    def view_of(check: CheckRow, say: Say = str) -> ReportView:
         dossier, diagnosis = bench.finisher.outcome(check)
         # A purchase under way says nothing of any store yet.
         over = check.state != "running"
@@ -65,8 +67,9 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
             fixes=fixes_for(bench, dossier, diagnosis),
             networks=bench.networks,
             return_to=check.return_to,
-            changes=changes_of(check),
-            store=store_line(check.store_id, bench.stores, diagnosis, bench.networks) if over else None,
+            changes=changes_of(check, say),
+            store=store_line(check.store_id, bench.stores, diagnosis, bench.networks, say) if over else None,
+            say=say,
         )
 
     @site.get("/r/<code>.txt")
@@ -76,7 +79,7 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
     @site.get("/r/<code>")
     def report(code: str) -> Response:
         check = find_check(bench, code)
-        response = private(make_response(render_template("shopper/report.html", view=view_of(check))))
+        response = private(make_response(render_template("shopper/report.html", view=view_of(check, _))))
         remember(response, bench, check, visitor(), request.cookies.get(COOKIE))
         return response
 
