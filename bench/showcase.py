@@ -71,7 +71,11 @@ def showcase(data: Path, **more: str) -> Iterator[Showcase]:
     server = make_server("127.0.0.1", 0, lambda e, s: holder[0](e, s), threaded=True, request_handler=_Silent)
     names = {"PORTAL": "cashback", "NETWORK": "network", "SHOP": "shop"}
     sites = {f"CHECKER_{role}_URL": f"http://{name}.localhost:{server.server_port}" for role, name in names.items()}
-    told = {"CHECKER_DATA": str(data), "SECRET_KEY": "for looking only"}
+    told = {
+        "CHECKER_DATA": str(data),
+        "CHECKER_SELF_ADDRESS": f"http://127.0.0.1:{server.server_port}",
+        "SECRET_KEY": "for looking only",
+    }
     holder.append(create_app(load(sites | told | more)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
