@@ -1,6 +1,6 @@
 """Screenshots of every kind of page, phone and desktop, light and dark, to be looked at.
 
-    python -m bench.screenshots FOLDER [--only WORD] [--languages en,de]
+python -m bench.screenshots FOLDER [--only WORD] [--languages en,de]
 """
 
 from __future__ import annotations

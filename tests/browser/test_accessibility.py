@@ -179,7 +179,9 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(
     # From the top: an error's summary has taken the focus.
     driver.execute_script("document.activeElement.blur(); scrollTo(0, 0)")
     if page == FAULTS:
-        driver.execute_script("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
+        driver.execute_script(
+            "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+        )
     ways = []
     while (at := tab(driver)) and at not in ways and len(ways) < 120:
         assert at["ring"], f"no sign of the focus on {at}"
@@ -260,9 +262,7 @@ def test_nothing_moves_for_those_who_do_not_want_it(driver: WebDriver, open_page
 
 
 @pytest.mark.parametrize("page", ["tracked", "pixel only", "lost"])
-def test_a_report_is_printed_on_one_page_with_all_of_it_open(
-    driver: WebDriver, open_page: Opener, page: str
-) -> None:
+def test_a_report_is_printed_on_one_page_with_all_of_it_open(driver: WebDriver, open_page: Opener, page: str) -> None:
     look(driver)
     open_page(page)
     import base64
