@@ -31,6 +31,7 @@ run: setup ## set up, check itself with one practice purchase, and serve
 .PHONY: test
 test: setup $(VENV)/.installed-dev blockers ## set up, and run every test that this machine can run
 	@bin/browsers test
+	@bin/page-tools axe-core
 	$(BIN)/python -m pytest
 
 .PHONY: unit
@@ -54,8 +55,10 @@ messages: setup ## find every text for people, and bring the catalogues in check
 .PHONY: bench
 bench: setup $(VENV)/.installed-dev ## measure, and print what docs/ quotes
 	@bin/browsers run
+	@bin/page-tools lighthouse
 	$(BIN)/python -m bench.time_to_verdict
 	$(BIN)/python -m bench.replay
+	$(BIN)/python -m bench.lighthouse
 
 .PHONY: accuracy
 accuracy: setup blockers ## run the check in every setup, hold it against the matrix, and write docs/accuracy.md

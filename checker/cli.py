@@ -218,13 +218,7 @@ def _matrix_page(chosen: argparse.Namespace) -> None:
     from checker.report.matrix import as_markdown, matrix_view
 
     lines = {setup.id: setup.line for setup in all_setups().values()}
-    text = as_markdown(matrix_view(load_effects(), load_networks(), lines))
-    try:
-        chosen.out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        from checker.replay.commands import CommandError
-
-        raise CommandError(f"{chosen.out}: {error.strerror}") from None
+    _write(chosen.out, as_markdown(matrix_view(load_effects(), load_networks(), lines)))
 
 
 def _baits(_: argparse.Namespace) -> int:
@@ -246,7 +240,16 @@ def _baits(_: argparse.Namespace) -> int:
 def _reference(chosen: argparse.Namespace) -> None:
     from checker.report.reference import as_markdown
 
-    chosen.out.write_text(as_markdown(Path(__file__).parents[1] / "static" / "probes"), encoding="utf-8")
+    _write(chosen.out, as_markdown(Path(__file__).parents[1] / "static" / "probes"))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        from checker.replay.commands import CommandError
+
+        raise CommandError(f"{path}: {error.strerror}") from None
 
 
 def _purge(chosen: argparse.Namespace) -> None:

@@ -1,5 +1,5 @@
 /* The badge "Check your status" for a cashback site's pages:
-   <script src="https://portal/badge.js" data-return="/go/123" data-store="asos" async></script>
+   <script src="PORTAL/badge.js" data-return="/go/123" data-store="asos" async></script>
    It stands where the script stands. A frame of the portal shows this browser's last result; the page learns only the
    frame's height. Until the frame speaks, or where it may not be shown, a plain link stands there. */
 (function () {

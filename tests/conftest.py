@@ -17,7 +17,7 @@ REQUIRED = os.environ.get("CHECKER_REQUIRE_ENGINES") == "1"
 _used: set[str] = set()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def setup_of() -> Iterator[object]:
     """A function: the setup of an id, or a skip that names what is missing (an error where all is required)."""
 
@@ -62,6 +62,15 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     _needs("Redis", servers.missing_redis())
     with servers.redis(tmp_path_factory.mktemp("redis")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, or a skip that says what is missing."""
+    folder = Path(os.environ.get("PAGE_TOOLS") or Path(__file__).parents[1] / "var" / "page-tools")
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    _needs("axe-core", None if script.is_file() else "it is not here (bin/page-tools axe-core, which needs npm)")
+    return script.read_text(encoding="utf-8")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

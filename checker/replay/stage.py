@@ -72,7 +72,8 @@ class Stage:
             "DATABASE_URL": "",
             "REDIS_URL": "",
             "SECRET_KEY": secrets.token_urlsafe(32),
-            **({"CHECKER_PLAY_NETWORKS": "1"} if extra_hosts else {}),
+            # Hosts that nobody plays are not asked for either: their names would lead nowhere.
+            **({"CHECKER_PLAY_NETWORKS": "1"} if extra_hosts else {"CHECKER_ASK_NETWORKS": "0"}),
         }
 
     @property

@@ -9,6 +9,9 @@ from checker.diagnosis.compare import Change, Comparison
 from checker.report import words
 from checker.report.lights import Light
 
+# What weighs most comes first, and is the sentence over all.
+_WEIGHT: tuple[Change, ...] = ("new", "found", "still", "not_measured", "fixed")
+
 
 @dataclass(frozen=True)
 class ChangeLine:
@@ -38,10 +41,11 @@ def changes_view(
     lines = [(words.CAUSES[cause].title, change) for cause, change in comparison.causes.items()]
     lines += [(words.METHODS[method][0], change) for method, change in comparison.methods.items()]
     kinds = {change for _, change in lines}
-    key = next((kind for kind in ("new", "still", "not_measured", "fixed") if kind in kinds), "same")
+    key = next((kind for kind in _WEIGHT if kind in kinds), _unchanged(comparison))
     if "fixed" in kinds and key == "still":
         key = "partly"
-    lights: dict[str, Light] = {"fixed": "good", "same": "unknown", "not_measured": "unknown"}
+    lights: dict[str, Light] = {"not_measured": "unknown", "unclear": "unknown"}
+    lights |= dict.fromkeys(("fixed", "same", "clear"), "good")
     return ChangesView(
         code=code,
         created=created,
@@ -50,3 +54,10 @@ def changes_view(
         light=lights.get(key, "warn"),
         lines=tuple(ChangeLine(say(name), change, say(words.CHANGES[change])) for name, change in lines),
     )
+
+
+def _unchanged(comparison: Comparison) -> str:
+    """Where nothing is named, that may be because too little was seen."""
+    if comparison.after != "tracked":
+        return "unclear"
+    return "same" if comparison.before == "tracked" else "clear"

@@ -83,7 +83,10 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class ReportView:
-    """Everything on the report. `code` is the support code, `created` the start of the check (UTC)."""
+    """Everything on the report. `code` is the support code, `created` the start of the check (UTC).
+
+    `do_first` is the id of the fix to begin with, '' where there is none.
+    """
 
     code: str
     created: datetime
@@ -103,6 +106,7 @@ class ReportView:
     return_to: str | None
     store: StoreLine | None = None
     changes: ChangesView | None = None
+    do_first: str = ""
 
 
 def build_view(
@@ -124,6 +128,7 @@ def build_view(
     named = next((cause.id for cause in diagnosis.causes if cause.id in _BLOCKERS), None)
     browser = dossier.browser
     first, more = (tuple(_in_words(fix, say) for fix in some) for some in shown(fixes))
+    begin = first[0].cause if first else None
     return ReportView(
         code=code,
         created=created,
@@ -146,7 +151,8 @@ def build_view(
                 fixes=tuple(fix for fix in first if fix.cause == cause.id),
                 more=tuple(fix for fix in more if fix.cause == cause.id),
             )
-            for cause in diagnosis.causes
+            # The cause whose fix is the one to begin with stands first.
+            for cause in sorted(diagnosis.causes, key=lambda cause: cause.id != begin)
         ),
         losses=tuple(LossLine(say(words.LOSSES[line.reason]), line.networks) for line in paid.lines),
         rules=tuple(
@@ -161,6 +167,7 @@ def build_view(
         return_to=return_to,
         store=store,
         changes=changes,
+        do_first=first[0].id if first else "",
     )
 
 

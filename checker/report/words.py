@@ -256,11 +256,13 @@ RULES: tuple[Rule, ...] = (
 JUST_CHECKED = "checked just now"
 SEE_ABOVE = "see above"
 
-# A check held against an earlier one: each line's word, and the sentence over all.
+# A check held against an earlier one: each line's word, and the sentence over all. The last three are for no lines:
+# both times all was well, only now, or too little is known.
 CHANGES: dict[Change, str] = {
     "fixed": "now fixed",
     "still": "still there",
     "new": "new",
+    "found": "seen now, not measured last time",
     "not_measured": "not measured this time",
 }
 COMPARED: dict[Change | str, str] = {
@@ -268,6 +270,9 @@ COMPARED: dict[Change | str, str] = {
     "partly": "Some of it is fixed, and some is still there",
     "still": "Nothing has changed yet",
     "new": "Something new stands in the way",
+    "found": "We now see what we could not see before",
     "not_measured": "We could not see everything again",
     "same": "Nothing was in the way before, and nothing is now",
+    "clear": "Nothing is in the way now",
+    "unclear": "We could not compare everything",
 }

@@ -10,14 +10,20 @@ export class Verdict extends Error {
 // Whether the network's host can be reached decides how long the service waits for a click.
 const FIRST_MS = 1200;
 
-/* All probes at once. `known` is what the page saw by itself. Calls `tell(evidence, last)` twice: when the probes that
-   do not wait for the purchase have answered, or soon; and with the rest when all have, or when `over` resolves. */
-export async function observe(probes, context, known, over, tell) {
+/* Starts the probes that need neither the press nor the purchase; answers what `observe` takes as begun. */
+export function begin(probes, context) {
+  return new Map(probes.filter(({ meta }) => !meta.after).map((probe) => [probe, attempt(probe, context)]));
+}
+
+/* All probes at once, but for those already begun. `known` is what the page saw by itself. Calls `tell(evidence, last)`
+   twice: when the probes that do not wait for the purchase have answered, or soon; and with the rest when all have, or
+   when `over` resolves. */
+export async function observe(probes, context, known, over, tell, begun = new Map()) {
   let fresh = Object.entries(known).map(([probe, value]) => ({ probe, status: "ok", value }));
   const say = (last) => { tell(fresh, last); fresh = []; };
   const running = probes.map(async (probe) => {
     const late = over.then(() => ({ probe: probe.meta.id, status: "timed_out", reason: "purchase-over" }));
-    const answer = await Promise.race([attempt(probe, context), late]);
+    const answer = await Promise.race([begun.get(probe) || attempt(probe, context), late]);
     fresh.push(answer);
   });
   const early = Promise.all(running.filter((_, place) => !probes[place].meta.after));

@@ -16,6 +16,7 @@ OF_THE_HOUSE = {
     "test_mirror.py",
     "test_probes.py",
     "test_words.py",
+    "diagnosis/test_captured.py",
     "diagnosis/test_golden.py",
 }
 

@@ -14,8 +14,8 @@ from checker.evidence.manifest import MAX_ITEMS, PAGE_PROBES
 
 STATIC = Path(checker.__file__).parent.parent / "static"
 FIELDS = ["id", "measures", "limits", "control", "after", "deadline", "checked", "leaves"]
-# The steps of the purchase for which a probe may wait.
-STEPS = ("click", "landing", "order")
+# What a probe may wait for: the press on the button, a step of the purchase.
+STEPS = ("press", "click", "landing", "order")
 # What the check page knows of itself, without a probe.
 OF_THE_PAGE = {"page-popup", "page-scripting"}
 FILES = sorted(path for path in (STATIC / "probes").glob("*.js") if path.name != "index.js")
@@ -70,7 +70,7 @@ def test_a_probe_waits_for_the_step_that_it_says(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     awaited = {"click": "await clicked", "landing": "await landed", "order": "await moment"}
     after = meta(path).get("after")
-    assert [step for step, words in awaited.items() if words in text] == ([after] if after else [])
+    assert [step for step, words in awaited.items() if words in text] == ([after] if after in awaited else [])
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -85,9 +85,9 @@ def test_every_helper_is_used_and_there_is_no_other() -> None:
     library = (STATIC / "lib" / "ask.js").read_text(encoding="utf-8")
     helpers = set(re.findall(r"^export (?:async )?function (\w+)", library, re.MULTILINE))
     used: set[str] = set()
-    for path in FILES:
+    for path in (*FILES, STATIC / "check.js"):
         taken = re.findall(
-            r'^import {([^}]+)} from "\.\./lib/ask\.js";', path.read_text(encoding="utf-8"), re.MULTILINE
+            r'^import {([^}]+)} from "\.\.?/lib/ask\.js";', path.read_text(encoding="utf-8"), re.MULTILINE
         )
         used |= {name.strip() for names in taken for name in names.split(",")}
     assert used == helpers

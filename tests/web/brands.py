@@ -1,4 +1,4 @@
-"""Two portals on one installation, for tests: BestPrice, with everything, and Other, with little."""
+"""Two portals on one installation: BestPrice, with everything, and Other, with little but a store of its own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def write(folder: Path, hook: str | None = None) -> Path:
     """The settings file, in a folder; answers its path. `hook` is the address of BestPrice's webhook."""
     (folder / "logo.svg").write_bytes(LOGO)
     (folder / "hook.secret").write_text(SECRET + "\n")
+    (folder / "stores.csv").write_text("id,name,hosts,networks\nhats,Hats & Co,hats.example,awin\n")
     webhook = f'[portal.webhook]\nurl = "{hook}"\nsecret_file = "hook.secret"\n' if hook else ""
     path = folder / "brands.toml"
     path.write_text(f"""
@@ -42,6 +43,7 @@ support_url = "https://help.bestprice.test/"
 [[portal]]
 url = "{OTHER}"
 name = "Other"
+stores = "stores.csv"
 api_keys = ["{hashlib.sha256(OTHER_KEY.encode()).hexdigest()}"]
 """)
     assert PORTAL != OTHER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
@@ -15,7 +15,7 @@ from tests.builders import FIREFOX, NETWORK, PORTAL, SHOP
 from tests.web import brands
 from tests.web.brands import KEY, OTHER, OTHER_KEY
 from tests.web.json_schema import faults
-from tests.web.shopper import Browser, Purchase
+from tests.web.shopper import Browser, Purchase, one
 
 ROUTES = [("POST", "/api/v1/checks"), ("GET", "/api/v1/members/m-1/checks")]
 
@@ -152,7 +152,7 @@ def test_without_scripting_the_check_is_the_members_too(shopper: Browser) -> Non
         ({"member": 7}, "member"),
         ({"member": "ann@mail.example"}, "member"),
         ({"member": "a" * 65}, "member"),
-        ({"member": "m", "store": "Not A Store"}, "store"),
+        ({"member": "m", "store": "x" * 81}, "store"),
         ({"member": "m", "store": ["x"]}, "store"),
         ({"member": "m", "return": "https://evil.test/"}, "return"),
         ({"member": "m", "return": "//evil.test/"}, "return"),
@@ -168,6 +168,18 @@ def test_a_field_that_is_wrong_is_named(shopper: Browser, body: Any, field: str)
     error = answer.get_json()["error"]
     assert error["code"] == "bad_request"
     assert error["message"].startswith(field)
+
+
+@pytest.mark.parametrize(("named", "kept"), [("Macy's", "macys"), ("Not A Store", "not-a-store"), ("x" * 80, "x" * 60)])
+def test_a_program_may_name_a_store_as_a_shopper_would(shopper: Browser, named: str, kept: str) -> None:
+    link = link_for(shopper, member="m-6", store=named)
+    assert parse_qs(urlsplit(link).query)["store"] == [named]
+    page = shopper.ask(link)
+    assert page.status_code == 200
+    ticket = one(r'name="ticket" value="([0-9a-f]+)"', page.text)
+    shopper.ask(f"{PORTAL}/go/{ticket}?{urlencode({'store': named})}")
+    row = shopper.service.bench.checks.get(ticket[:28])
+    assert row and row.store_id == kept
 
 
 def test_a_reference_that_cannot_be_is_refused(shopper: Browser) -> None:

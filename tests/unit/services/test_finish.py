@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,19 +11,22 @@ from checker.diagnosis.diagnose import RULES_VERSION, Diagnosis, diagnose
 from checker.evidence.model import Dossier, Evidence
 from checker.practice.course import STALL_MS, STALL_UNREACHABLE_MS, TOTAL_MS
 from checker.practice.ledger import EVENTS, Trail
-from checker.services.bench import Bench
+from checker.services.bench import Bench, make_bench
 from checker.services.finish import assemble
 from checker.services.start import Visitor
 from checker.store.models import CheckRow
-from tests.builders import CHROME, CREDITED, WHOLE, page, trail
+from tests.builders import CHROME, CREDITED, WHOLE, page, settings, trail
+from tests.web import brands
 
 ANN = Visitor(CHROME, "a" * 24)
 
 
-def begun(bench: Bench, seconds_ago: float, events: Trail | None = None, said: Any = None) -> CheckRow:
-    """A check that began so long ago, with this trail and these words of its page."""
+def begun(
+    bench: Bench, seconds_ago: float, events: Trail | None = None, said: Any = None, again: str | None = None
+) -> CheckRow:
+    """A check that began so long ago, with this trail and these words of its page, held against `again`."""
     ticket = bench.desk.issue()
-    row = bench.desk.start(ticket, ANN)
+    row = bench.desk.start(ticket, ANN, again=again)
     created = datetime.now(UTC) - timedelta(seconds=seconds_ago)
     with bench.database.write() as session:
         found = session.get(CheckRow, row.id)
@@ -173,3 +177,107 @@ def test_the_dossier_holds_the_servers_evidence_first_and_then_the_pages(bench: 
     assert dossier.items[len(EVENTS) :] == said
     assert (dossier.origin, dossier.state, dossier.browser.name) == ("shopper", "complete", "Chrome")
     assert Dossier.model_validate_json(dossier.model_dump_json()) == dossier
+
+
+LOST = trail(WHOLE, pixel={"cookie": "missing", "mark": "missing", "referrer": ""})
+
+
+def done(bench: Bench, events: Trail, again: str | None = None, said: Any = None) -> CheckRow:
+    """A finished check."""
+    check, _ = bench.finisher.advance(begun(bench, 60, events, said or page(), again))
+    assert check.state == "complete"
+    return check
+
+
+def rewrite(bench: Bench, check: CheckRow, **values: Any) -> CheckRow:
+    """The same check with other values in the database."""
+    with bench.database.write() as session:
+        row = session.get(CheckRow, check.id)
+        assert row is not None
+        for name, value in values.items():
+            setattr(row, name, value)
+    found = bench.checks.get(check.id)
+    assert found is not None
+    return found
+
+
+def of_other_rules(bench: Bench, check: CheckRow) -> CheckRow:
+    """The check as older rules would have left it: they knew no causes, and took everything for lost."""
+    diagnosis = bench.finisher.outcome(check)[1].model_copy(
+        update={"rules_version": "1999.1", "causes": (), "verdict": "lost"}
+    )
+    return rewrite(bench, check, rules_version="1999.1", diagnosis=diagnosis.model_dump_json())
+
+
+def test_a_check_is_held_against_the_one_it_names(bench: Bench) -> None:
+    before = done(bench, LOST)
+    done(bench, trail(WHOLE))
+    found = bench.finisher.against_earlier(done(bench, trail(WHOLE), before.code))
+    assert found is not None
+    assert found[0].id == before.id
+    assert found[1].causes == {"third-party-cookies-blocked": "fixed"}
+    assert (found[1].before, found[1].after) == ("at_risk", "tracked")
+
+
+def test_a_check_that_names_none_is_held_against_none(bench: Bench) -> None:
+    done(bench, LOST)
+    assert bench.finisher.against_earlier(done(bench, trail(WHOLE))) is None
+
+
+@pytest.mark.parametrize("old", ["earlier", "later", "both"])
+def test_a_diagnosis_of_other_rules_is_made_anew_before_it_is_compared_and_stays_as_stored(
+    bench: Bench, old: str
+) -> None:
+    before = done(bench, LOST)
+    after = done(bench, trail(WHOLE), before.code)
+    if old in ("earlier", "both"):
+        before = of_other_rules(bench, before)
+    if old in ("later", "both"):
+        after = of_other_rules(bench, after)
+    found = bench.finisher.against_earlier(after)
+    assert found is not None
+    comparison = found[1]
+    if old == "both":
+        # Of the same rules, whichever they are: what was told then is compared.
+        assert (comparison.before, comparison.after, comparison.causes) == ("lost", "lost", {})
+    else:
+        assert (comparison.before, comparison.after) == ("at_risk", "tracked")
+        assert comparison.causes == {"third-party-cookies-blocked": "fixed"}
+    for check in (before, after):
+        stored = bench.checks.get(check.id)
+        assert stored is not None and stored.diagnosis == check.diagnosis
+
+
+def test_an_earlier_check_that_was_deleted_meanwhile_is_none(bench: Bench) -> None:
+    before = done(bench, LOST)
+    after = done(bench, trail(WHOLE), before.code)
+    bench.checks.delete(before.id)
+    assert bench.finisher.against_earlier(after) is None
+
+
+def test_a_check_under_way_is_held_against_nothing_and_nothing_against_it(bench: Bench) -> None:
+    before = done(bench, LOST)
+    under_way = begun(bench, 1, trail(("go", "click")), page(), before.code)
+    assert under_way.state == "running"
+    assert bench.finisher.against_earlier(under_way) is None
+    assert bench.finisher.against_earlier(done(bench, trail(WHOLE), under_way.code)) is None
+
+
+def test_an_incomplete_check_is_compared_by_what_it_saw(bench: Bench) -> None:
+    before = done(bench, LOST)
+    after, _ = bench.finisher.advance(begun(bench, 60, trail(("go", "click")), page(), before.code))
+    assert after.state == "incomplete"
+    found = bench.finisher.against_earlier(after)
+    assert found is not None
+    assert found[1].causes == {"third-party-cookies-blocked": "not_measured"}
+    assert set(found[1].methods.values()) == {"not_measured"}
+    assert found[1].after == "unknown"
+
+
+def test_an_earlier_check_of_another_portal_is_none(tmp_path: Path) -> None:
+    bench = make_bench(settings(tmp_path, CHECKER_BRANDS=str(brands.write(tmp_path))))
+    here, there = (bench.at(brand) for brand in bench.brands)
+    before = done(here, LOST)
+    assert there.finisher.against_earlier(done(there, trail(WHOLE), before.code)) is None
+    assert here.finisher.against_earlier(done(here, trail(WHOLE), before.code)) is not None
+    bench.database.engine.dispose()
