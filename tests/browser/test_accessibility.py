@@ -43,7 +43,10 @@ axe.run(document, { runOnly, resultTypes: ["violations"] }).then(({ violations }
 """
 ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # Those that colours or the width of the window can break.
-LOOKS = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]}
+LOOKS = {
+    "type": "rule",
+    "values": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"],
+}
 FOCUSED = """
 const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
 if (one === document.body) { return null; }
@@ -195,7 +198,9 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(
     # From the top: an error's summary has taken the focus.
     driver.execute_script("document.activeElement.blur(); scrollTo(0, 0)")
     if page == FAULTS:
-        driver.execute_script("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
+        driver.execute_script(
+            "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+        )
     ways = []
     while (at := tab(driver)) and at not in ways and len(ways) < 120:
         assert at["ring"], f"no sign of the focus on {at}"
@@ -276,9 +281,7 @@ def test_nothing_moves_for_those_who_do_not_want_it(driver: WebDriver, open_page
 
 
 @pytest.mark.parametrize("page", ["tracked", "pixel only", "lost"])
-def test_a_report_is_printed_on_one_page_with_all_of_it_open(
-    driver: WebDriver, open_page: Opener, page: str
-) -> None:
+def test_a_report_is_printed_on_one_page_with_all_of_it_open(driver: WebDriver, open_page: Opener, page: str) -> None:
     look(driver)
     open_page(page)
     paper = {"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": True}
