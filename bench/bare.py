@@ -20,13 +20,16 @@ from checker.knowledge.loader import load_networks
 from checker.practice.pixel import image, silent
 from checker.report.view import build_view
 from checker.web import assets
-from checker.web.language import _
+from checker.web.language import init_language
 
 PORTAL, NETWORK, SHOP = (os.environ.get(f"BARE_{role}", "") for role in ("PORTAL", "NETWORK", "SHOP"))
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden" / "everything-is-credited" / "evidence.json"
 application = Flask(__name__, template_folder=str(assets.ROOT / "templates"), static_folder=str(assets.ROOT / "static"))
 application.config["SEND_FILE_MAX_AGE_DEFAULT"] = assets.LIFE_S
-application.jinja_env.globals.update(_=_, asset=assets.address, portal_url="", say=lambda _phrase, own: own)
+application.jinja_env.globals.update(
+    asset=assets.address, portal_url="", keep_days=30, say=lambda _phrase, own: own, brand=None
+)
+init_language(application)
 
 _NEXT = "<script>addEventListener('load',()=>document.forms[0].submit())</script>"
 _TELL = """<script>addEventListener('load',()=>fetch('%s/report',{mode:'no-cors'}).then(()=>opener.postMessage(1,'*')))

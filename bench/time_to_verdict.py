@@ -2,12 +2,14 @@
 
     python -m bench.time_to_verdict [--setups chromium-accept-all,firefox-accept-all] [--runs 15]
 
-Prints seconds and the ratio for each engine: check and floor in turn, pair by pair, in one browser.
+Prints seconds and the ratio for each engine: check and floor in turn, pair by pair, in one browser. Before each press
+the page is left alone for a moment, as a shopper reads it (`--reading 0`: pressed as soon as it has loaded).
 """
 
 from __future__ import annotations
 
 import argparse
+import socket
 import statistics
 import sys
 import tempfile
@@ -34,7 +36,8 @@ def bare_service(stage: Stage, root: Path) -> Iterator[str]:
     """The floor's service, with the stage's own certificate and the server options of `serve`; its portal's origin."""
     certificate = str(stage.folder / "data" / "tls" / "server.pem")
     with Room(root) as room:
-        port = stage.address[1] + 1
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
         command = ["env", "-C", str(Path(__file__).parents[1]), sys.executable, "-m", "gunicorn", "bench.bare"]
         options = ["-b", f"127.0.0.1:{port}", "-w", "2", "--threads", "24", "--keep-alive", "20", "--no-control-socket"]
         tls = ["--certfile", certificate, "--keyfile", certificate]
@@ -56,15 +59,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--setups", default="chromium-accept-all,firefox-accept-all,webkit-accept-all")
     parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--reading", type=float, default=1.0, help="seconds between page and press (default: 1)")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Stage(Path(folder), names=NAMES, port=0) as stage:
         root = Path(folder)
         with bare_service(stage, root) as floor:
             for setup_id in chosen.setups.split(","):
-                measure(stage, floor, setup_id, chosen.runs, root)
+                measure(stage, floor, setup_id, chosen.runs, root, chosen.reading)
 
 
-def measure(stage: Stage, floor: str, setup_id: str, runs: int, root: Path) -> None:
+def measure(stage: Stage, floor: str, setup_id: str, runs: int, root: Path, reading: float) -> None:
     setup = setups.get(setup_id).placed(stage.sites)
     if why := runnable(setup):
         print(f"{setup_id}: not measured: {why}")
@@ -72,8 +76,8 @@ def measure(stage: Stage, floor: str, setup_id: str, runs: int, root: Path) -> N
     checks, floors = [], []
     with open_browser(setup, None, root) as driver:
         for number in range(runs + 2):
-            floors.append(own_purchase(driver, floor).seconds)
-            checks.append(own_purchase(driver, stage.portal).seconds)
+            floors.append(own_purchase(driver, floor, reading_s=reading).seconds)
+            checks.append(own_purchase(driver, stage.portal, reading_s=reading).seconds)
             if number < 2:  # the first two fill caches
                 checks.pop(), floors.pop()
         version = versions(driver)["browser_version"]

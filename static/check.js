@@ -1,4 +1,5 @@
 /* The check page while it runs: the store window makes the purchase, this tab follows, and its probes look around. */
+import { frame } from "./lib/ask.js";
 import { draw, finish, follow } from "./lib/follow.js";
 import { begin, observe } from "./lib/runner.js";
 import { probes } from "./probes/index.js";
@@ -12,7 +13,7 @@ const PATIENCE_MS = 900;
 // What the page saw longer ago may not be true any more.
 const FRESH_MS = 60000;
 
-let early = { begun: new Map(), at: -Infinity };
+let early = null;
 if (document.readyState === "loading") {
   addEventListener("DOMContentLoaded", lookEarly);
 } else {
@@ -24,7 +25,11 @@ function lookEarly() {
   const never = new Promise(() => {});
   const { network, shop } = document.getElementById("check").dataset;
   const context = { ...told(), network, shop, clicked: never, landed: never, ordered: never };
-  early = { begun: begin(probes, context), at: performance.now() };
+  early = { begun: begin(probes, context), frames: framesOf(context), at: performance.now() };
+}
+
+function framesOf({ network, shop, look }) {
+  return { network: frame(network, `/look/${look}/frame`), shop: frame(shop, `/look/${look}/frame`) };
 }
 
 function told() {
@@ -55,7 +60,8 @@ export function run({ ticket, store, sameTab, network, shop }) {
     fetch(`/run/${ticket}/closed`, { method: "POST", keepalive: true }).catch(() => {});
   }, 200);
 
-  const context = { ...told(), network, shop, clicked: seen.click.arrival, landed: seen.landing.arrival, ordered: seen.order.arrival };
+  if (!early) { lookEarly(); }
+  const context = { ...told(), frames: early.frames, network, shop, clicked: seen.click.arrival, landed: seen.landing.arrival, ordered: seen.order.arrival };
   const over = seen.order.arrival.then(() => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)));
   let sending = Promise.resolve();
   observe(probes, context, { "page-popup": { opened: true }, "page-scripting": { on: true } }, over, (evidence, last) => {

@@ -12,13 +12,14 @@ from checker.diagnosis.view import CannotTell, View
 from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS, CauseId, Method, Verdict
 
-Change = Literal["fixed", "still", "new", "not_measured"]
+Change = Literal["fixed", "still", "new", "found", "not_measured"]
 
 
 class Comparison(BaseModel):
     """What became of each cause that either check has found, of each method, and of the verdict.
 
     `not_measured` is a cause of the earlier check that the later one could not judge: neither fixed nor still there.
+    `found` is the reverse: it is there, and the earlier check could not judge it: it may be new or not.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,8 +34,8 @@ class Comparison(BaseModel):
         return tuple(cause for cause, what in self.causes.items() if what == change)
 
 
-def compare(earlier: Diagnosis, later: Diagnosis, evidence: Dossier) -> Comparison:
-    """Hold a later check against an earlier one of the same rules version; `evidence` is the later one's.
+def compare(earlier: Diagnosis, later: Diagnosis, was: Dossier, now: Dossier) -> Comparison:
+    """Hold a later check against an earlier one of the same rules version; `was` and `now` are their evidence.
 
     A cause that is only hidden by another is still there. Raises ValueError for two rules versions: diagnose the
     earlier evidence anew first.
@@ -47,10 +48,11 @@ def compare(earlier: Diagnosis, later: Diagnosis, evidence: Dossier) -> Comparis
     found: dict[CauseId, Change] = {}
     for cause in causes():
         if cause.id in before:
-            gone: Change = "fixed" if _judged(cause.id, evidence) else "not_measured"
+            gone: Change = "fixed" if _judged(cause.id, now) else "not_measured"
             found[cause.id] = "still" if cause.id in there else gone
         elif cause.id in told:
-            found[cause.id] = "still" if cause.id in known else "new"
+            come: Change = "new" if _judged(cause.id, was) else "found"
+            found[cause.id] = "still" if cause.id in known else come
     return Comparison(
         causes=found,
         methods={method: change for method in METHODS if (change := _method(earlier, later, method))},
@@ -74,4 +76,6 @@ def _method(earlier: Diagnosis, later: Diagnosis, method: Method) -> Change | No
         return "not_measured" if was != "unknown" else None
     if was == "lost":
         return "fixed" if now == "tracked" else "still"
-    return "new" if now == "lost" and was == "tracked" else None
+    if now == "lost":
+        return "new" if was == "tracked" else "found"
+    return None

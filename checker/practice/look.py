@@ -28,6 +28,14 @@ def cookie_name(kind: Name, check_id: str) -> str:
     return f"pl_{kind}_{short(check_id)}"
 
 
+def set_cookies(response: Response, check_id: str) -> None:
+    """Set the two that a response can set."""
+    kinds: tuple[Name, ...] = ("response", "chips")
+    for kind in kinds:
+        name, chips = cookie_name(kind, check_id), kind == "chips"
+        response.set_cookie(name, "1", max_age=_LIFE_S, secure=True, samesite="None", partitioned=chips)
+
+
 class Looks:
     """What both sites answer alike. `portals` are the origins whose check pages may ask."""
 
@@ -42,22 +50,19 @@ class Looks:
             abort(404, "This address was not made by the check page.")
         return check_id
 
-    def frame(self, check_id: str, *, click: str = "") -> Response:
-        """A page that looks around from inside a frame, and tells the check page what it found."""
+    def frame(self, check_id: str, *, cookie: str = "") -> Response:
+        """A page that looks around from inside a frame when the check page asks, and tells it what it found.
+
+        `cookie` names the one that its script shall try to keep; without, it looks for no cookies.
+        """
         page = render_template(
             "practice/frame.html",
             visit=self._seals.token("visit", check_id),
-            click=click,
-            cookie=cookie_name("script", check_id),
+            cookie=cookie,
         )
         response = Response(page, mimetype="text/html")
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = self._policy
-        for kind in ("response", "chips"):
-            response.set_cookie(
-                cookie_name(kind, check_id), "1", max_age=_LIFE_S, secure=True, samesite="None",
-                partitioned=kind == "chips",
-            )  # fmt: skip
         return response
 
     def readable(self, response: Response) -> Response:
@@ -75,7 +80,7 @@ def network_blueprint(looks: Looks, network: PracticeNetwork) -> Blueprint:
     @site.get("/look/<token>/frame")
     def frame(token: str) -> Response:
         check_id = looks.opened(token)
-        return looks.frame(check_id, click=network.own_cookie(check_id))
+        return looks.frame(check_id, cookie=cookie_name("script", check_id))
 
     @site.get("/look/<token>.png")
     def as_image(token: str) -> Response:
@@ -91,7 +96,10 @@ def network_blueprint(looks: Looks, network: PracticeNetwork) -> Blueprint:
     def as_text(token: str) -> Response:
         check_id = looks.opened(token)
         kept = {kind: cookie_name(kind, check_id) in request.cookies for kind in _KEPT}
-        return looks.readable(jsonify(click=network.own_cookie(check_id), **kept))
+        response = looks.readable(jsonify(click=network.own_cookie(check_id), **kept))
+        if "set" in request.args:
+            set_cookies(response, check_id)
+        return response
 
     return site
 

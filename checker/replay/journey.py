@@ -37,8 +37,8 @@ class Ended:
     seconds: float
 
 
-def own_purchase(driver: WebDriver, portal: str, query: str = "") -> Ended:
-    """Open the check page, press the button, and wait in that tab for the report.
+def own_purchase(driver: WebDriver, portal: str, query: str = "", reading_s: float = 0.0) -> Ended:
+    """Open the check page, read it so long, press the button, and wait in that tab for the report.
 
     Raises JourneyError when the page cannot be opened or its run does not end.
     """
@@ -47,6 +47,7 @@ def own_purchase(driver: WebDriver, portal: str, query: str = "") -> Ended:
         start = driver.find_element(By.ID, "start")
     except NoSuchElementException:
         raise JourneyError(f"the check page did not open: {driver.title!r}") from None
+    time.sleep(reading_s)
     begun = time.monotonic()
     start.click()
     return wait_for_report(driver, begun)

@@ -9,6 +9,9 @@ from checker.diagnosis.compare import Change, Comparison
 from checker.report import words
 from checker.report.lights import Light
 
+# What weighs most comes first, and is the sentence over all.
+_WEIGHT: tuple[Change, ...] = ("new", "found", "still", "not_measured", "fixed")
+
 
 @dataclass(frozen=True)
 class ChangeLine:
@@ -38,7 +41,7 @@ def changes_view(
     lines = [(words.CAUSES[cause].title, change) for cause, change in comparison.causes.items()]
     lines += [(words.METHODS[method][0], change) for method, change in comparison.methods.items()]
     kinds = {change for _, change in lines}
-    key = next((kind for kind in ("new", "still", "not_measured", "fixed") if kind in kinds), _unchanged(comparison))
+    key = next((kind for kind in _WEIGHT if kind in kinds), _unchanged(comparison))
     if "fixed" in kinds and key == "still":
         key = "partly"
     lights: dict[str, Light] = {"not_measured": "unknown", "unclear": "unknown"}

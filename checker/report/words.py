@@ -262,6 +262,7 @@ CHANGES: dict[Change, str] = {
     "fixed": "now fixed",
     "still": "still there",
     "new": "new",
+    "found": "seen now, not measured last time",
     "not_measured": "not measured this time",
 }
 COMPARED: dict[Change | str, str] = {
@@ -269,6 +270,7 @@ COMPARED: dict[Change | str, str] = {
     "partly": "Some of it is fixed, and some is still there",
     "still": "Nothing has changed yet",
     "new": "Something new stands in the way",
+    "found": "We now see what we could not see before",
     "not_measured": "We could not see everything again",
     "same": "Nothing was in the way before, and nothing is now",
     "clear": "Nothing is in the way now",

@@ -72,7 +72,7 @@ class Finisher:
         earlier_evidence, earlier = self.outcome(before)
         if earlier.rules_version != later.rules_version:
             earlier, later = (diagnose(found, self._networks) for found in (earlier_evidence, evidence))
-        return before, compare(earlier, later, evidence)
+        return before, compare(earlier, later, earlier_evidence, evidence)
 
 
 def assemble(check: CheckRow, trail: Trail, state: State) -> Dossier:

@@ -23,10 +23,16 @@ _METHODS = [
     ("checker/report/matrix_words.py", _TABLES),
     ("checker/fixes/catalogue/*.toml", _TOML),
     ("checker/knowledge/blockers/*.toml", _TOML),
+    # For programs, in English.
+    ("checker/web/members.py", "ignore"),
+    ("checker/web/staging.py", "ignore"),
+    ("checker/web/api/**.py", "ignore"),
     ("checker/**.py", "python"),
     ("templates/**.html", "jinja2.ext:babel_extract"),
 ]
 _OPTIONS = {
+    # For support, which reads them on the command line.
+    "checker/report/claim_words.py": {"skip": "ADVICE_WORDS"},
     "checker/report/matrix_words.py": {"skip": "VERDICTS"},
     "checker/fixes/catalogue/*.toml": {"keys": "title steps exposes undo verify"},
     "checker/knowledge/blockers/*.toml": {"keys": "name"},

@@ -12,22 +12,27 @@ export function load(tag, attributes) {
   });
 }
 
-/* What a frame of this site has to say. The frame is taken away again. */
-export function hear(site, address) {
-  return new Promise((resolve) => {
-    const frame = document.createElement("iframe");
-    frame.hidden = true;
-    frame.title = "";
-    const listen = ({ origin, source, data }) => {
-      if (origin !== site || source !== frame.contentWindow || !data || typeof data.found !== "object") { return; }
+/* A frame of this site, which costs a browser much, so that it may stand there before it is needed. Answers a function
+   that lets the frame look around, and resolves to what it found. */
+export function frame(site, address) {
+  const element = document.createElement("iframe");
+  element.hidden = true;
+  const heard = (word) => new Promise((resolve) => {
+    addEventListener("message", function listen({ origin, source, data }) {
+      if (origin !== site || source !== element.contentWindow || !data || !data[word]) { return; }
       removeEventListener("message", listen);
-      frame.remove();
-      resolve(data.found);
-    };
-    addEventListener("message", listen);
-    frame.src = site + address;
-    document.body.append(frame);
+      resolve(data[word]);
+    });
   });
+  const ready = heard("ready");
+  element.src = site + address;
+  document.body.append(element);
+  return async () => {
+    await ready;
+    const found = heard("found");
+    element.contentWindow.postMessage("look", site);
+    return found;
+  };
 }
 
 /* Whether a plain request to an address gets through: no cookies, no referrer, nothing of the answer to be read. */

@@ -1,5 +1,3 @@
-import { hear } from "../lib/ask.js";
-
 export const meta = {
   "id": "frame-cookies",
   "measures": "in a frame of the network: the click's cookie, cookies written by script, by the response, and partitioned (CHIPS); the Storage Access state",
@@ -8,11 +6,11 @@ export const meta = {
   "after": "click",
   "deadline": 6000,
   "checked": "2026-11-24: Chromium 156, Firefox ESR 153, WebKitGTK 2.50",
-  "leaves": "two requests to our own practice network",
+  "leaves": "three requests to our own practice network",
 };
 
-export async function run({ network, look, clicked }) {
+export async function run({ frames, clicked }) {
   await clicked;
-  const { click, written, response, chips, script, access } = await hear(network, `/look/${look}/frame`);
+  const { click, written, response, chips, script, access } = await frames.network();
   return { click, written, response, chips, script, access };
 }

@@ -1,5 +1,3 @@
-import { hear } from "../lib/ask.js";
-
 export const meta = {
   "id": "frame-storage",
   "measures": "whether a frame of the shop sees what the shop's own page has stored in this browser",
@@ -11,8 +9,8 @@ export const meta = {
   "leaves": "one request to our own practice shop",
 };
 
-export async function run({ shop, look, landed }) {
+export async function run({ frames, landed }) {
   await landed;
-  const { storage, access } = await hear(shop, `/look/${look}/frame`);
+  const { storage, access } = await frames.shop();
   return { storage, access };
 }

@@ -36,6 +36,13 @@ def test_the_store_that_was_typed_heads_the_report(
         assert ended.state == "complete"
         assert driver.find_element(By.ID, "store").text == "Your store: Hemköp"
         again = driver.find_element(By.CSS_SELECTOR, ".actions .button").get_attribute("href")
-        assert again == f"{stage.portal}/check?store=hemkop"
+        assert again == f"{stage.portal}/check?again={ended.code}&store=hemkop"
         driver.get(again)
         assert driver.find_element(By.NAME, "store").get_attribute("value") == "Hemköp"
+        # What is known of the earlier check goes along, by window and by form.
+        begun = time.monotonic()
+        driver.find_element(By.ID, "start").click()
+        assert wait_for_report(driver, begun).code != ended.code
+        assert driver.find_element(By.ID, "store").text == "Your store: Hemköp"
+        earlier = driver.find_element(By.CSS_SELECTOR, "section.changes a").get_attribute("href")
+        assert earlier == f"{stage.portal}/r/{ended.code}"

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import get_args
 
-import checker
 from checker.diagnosis.causes import causes
 from checker.evidence import words as closed
 from checker.fixes.catalogue import load_fixes
 from checker.report import words
-from checker.report.lights import Light
 from tests.golden.freeze import FOLDER
 
 
@@ -45,10 +42,3 @@ def test_every_cause_has_a_fix_for_any_browser_and_every_fix_a_cause() -> None:
 def test_every_cause_that_can_be_found_is_found_in_a_golden_situation() -> None:
     found = {cause for path in FOLDER.glob("*/expected.json") for cause in json.loads(path.read_text())["causes"]}
     assert found == {cause.id for cause in causes()} == set(closed.CAUSE_IDS)
-
-
-def test_every_light_has_its_colours() -> None:
-    style = (Path(checker.__file__).parent.parent / "static" / "site.css").read_text(encoding="utf-8")
-    for light in get_args(Light):
-        assert f"--{light}:" in style, light
-        assert f"--{light}-bg:" in style, light

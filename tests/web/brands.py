@@ -1,4 +1,4 @@
-"""Two portals on one installation, for tests: BestPrice, with everything, and Other, with little but a store of its own."""
+"""Two portals on one installation: BestPrice, with everything, and Other, with little but a store of its own."""
 
 from __future__ import annotations
 

@@ -247,10 +247,12 @@ class Browser:
         jar = self._jar(NETWORK, PORTAL)
         if jar is not None:
             jar[one(r'data-cookie="(\w+)"', frame.text)] = "1"
-        told = self.ask(f"{NETWORK}/look/{look}.json", page=PORTAL).get_json()
+        first, told = (
+            self.ask(f"{NETWORK}/look/{look}.json{query}", page=PORTAL).get_json() for query in ("?set=1", "")
+        )
         kept = {kind: "kept" if told[kind] else "missing" for kind in ("response", "chips", "script")}
         return {
-            "click": one(r'data-click="(\w+)"', frame.text),
+            "click": first["click"],
             "written": "missing" if jar is None else "kept",
             "access": "granted" if self.third_party == "sent" else "denied",
             **kept,

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from babel.dates import format_date
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -324,7 +325,7 @@ def test_a_claim_that_is_too_early_is_told_when_and_can_be_kept_as_a_draft(servi
     answer = send(browser, form)
     assert answer.status_code == 422
     opens = (datetime.now(UTC) + timedelta(days=2)).astimezone(timezone(timedelta(hours=1)))
-    assert f"You can file this from {opens:%Y-%m-%d %H:}" in answer.text
+    assert f"You can file this from {format_date(opens, 'medium', locale='en')}, {opens:%H:}" in answer.text
     kept_all(answer, form)
     assert 'name="draft" value="1"' in answer.text
     code = file(browser, form | {"draft": "1"})

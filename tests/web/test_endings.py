@@ -344,6 +344,6 @@ def test_a_reload_while_the_window_is_open_goes_on_following(browser: Browser) -
 def test_the_start_page_leads_to_the_check_page(browser: Browser) -> None:
     url, page = browser.go(f"{PORTAL}/")
     assert url == f"{PORTAL}/check"
-    assert '<html lang="en" data-check="idle">' in page.text
+    assert '<html lang="en" dir="ltr" data-check="idle">' in page.text
     assert re.search(r'<form id="check" method="post" action="/check"', page.text)
     assert re.search(r'<button id="start" type="submit">', page.text)

@@ -145,7 +145,7 @@ def test_no_page_loads_from_or_leads_to_another_host(seen: Seen) -> None:
         for address in re.findall(r"""(?:href|src|action)="([^"]*)\"""", answer.text) + re.findall(
             r'content="\d+;url=([^"]*)"', answer.text
         ):
-            assert address.startswith(("/", "#", "data:,", *SITES)), f"{url}: {address}"
+            assert address.startswith(("/", "#", "?", "data:,", *SITES)), f"{url}: {address}"
             assert not address.startswith("//"), f"{url}: {address}"
 
 
@@ -184,7 +184,7 @@ def test_the_shops_and_the_portals_cookies_stay_on_their_site(seen: Seen) -> Non
 
 def test_the_frames_cookies_are_those_of_a_third_party_and_one_of_them_is_partitioned(seen: Seen) -> None:
     found = cookies(seen)["pl"]
-    assert {attributes["site"] for attributes in found} == {NETWORK, SHOP}
+    assert {attributes["site"] for attributes in found} == {NETWORK}
     assert sum("partitioned" in attributes for attributes in found) * 2 == len(found)
     for attributes in found:
         assert attributes["samesite"] == "None"

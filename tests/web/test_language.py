@@ -81,7 +81,8 @@ def test_no_sentence_of_ours_is_left_in_english(browser: Browser, code: str) -> 
         told = browser.ask(f"{PORTAL}{page}?lang={code}").text
         for line in english.ask(f"{PORTAL}{page}?lang=en").text.split("<p")[1:]:
             text = line.partition(">")[2].partition("<")[0].strip()
-            assert len(text.split()) < 4 or text not in told, text
+            hosts = all("." in word.strip(".,") for word in text.split())
+            assert hosts or len(text.split()) < 4 or text not in told, text
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -58,12 +58,21 @@ def test_a_look_says_what_came_with_it_and_writes_nothing(browser: Browser, purc
     before = browser.service.bench.ledger.trail(purchase.check_id)
     for third_party, state in (("sent", "right"), ("blocked", "missing"), ("apart", "missing")):
         browser.third_party = third_party  # type: ignore[assignment]
-        image, script, text, frame = (browser.ask(NETWORK + form.format(look), page=PORTAL) for form in FORMS)
+        image, script, text, _ = (browser.ask(NETWORK + form.format(look), page=PORTAL) for form in FORMS)
         assert width(image) == (2 if state == "right" else 1)
         assert script.text == f"document.currentScript.dataset.click='{state}'"
         assert text.get_json()["click"] == state
-        assert f'data-click="{state}"' in frame.text
     assert browser.service.bench.ledger.trail(purchase.check_id) == before
+
+
+def test_cookies_are_set_only_when_the_frame_asks_for_it(browser: Browser, purchase: Purchase) -> None:
+    look = purchase.probing["look"]
+    for form in FORMS:
+        assert browser.ask(NETWORK + form.format(look), page=PORTAL).headers.getlist("Set-Cookie") == []
+    asked = browser.ask(f"{NETWORK}/look/{look}.json?set=1", page=PORTAL)
+    first, second = sorted(header.partition("=")[0].split("_")[1] for header in asked.headers.getlist("Set-Cookie"))
+    assert (first, second) == ("chips", "response")
+    assert [("Partitioned" in header) for header in asked.headers.getlist("Set-Cookie")] == [False, True]
 
 
 def test_a_look_never_shows_a_cookies_value(browser: Browser, purchase: Purchase) -> None:

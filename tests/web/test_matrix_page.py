@@ -102,7 +102,7 @@ def test_every_mark_has_its_word_and_its_reason(page: TestResponse) -> None:
     assert len(cells) == 4
     for mark, cell in cells:
         assert f'<span class="word">{said.MARKS[mark].word}' in cell  # type: ignore[index]
-        assert re.search(r'title="[^"]+\."', cell)
+        assert re.search(r'title="[^"]+: [^"]+"', cell)
     assert [mark for mark, _ in cells] == ["unknown", "bad", "partly", "bad"]
     assert ", with a link that does not name the store&#39;s page: at risk" in cells[1][1]
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from checker.app import Service
+from checker.knowledge.stores import load_stores
+from checker.web.shopper.check import OFFERED
 from tests.builders import NETWORK, PORTAL, SHOP
 from tests.web import brands
 from tests.web.brands import OTHER
-from tests.web.shopper import Browser
+from tests.web.shopper import PAGE, Browser, one, probing_of
+from tests.web.test_claim import typed
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +125,93 @@ def test_the_thank_you_page_leads_back_to_the_checks_own_portal(shopper: Browser
     (thanks,) = [answer.text for url, answer in shopper.responses if url.startswith(f"{SHOP}/thanks/")]
     back = set(re.findall(r"(http://[a-z.:0-9]+)/back/", thanks))
     assert back == {portal}
+
+
+@pytest.mark.parametrize("portal", [PORTAL, OTHER])
+def test_a_look_and_a_bait_may_be_read_by_the_portal_that_asks(shopper: Browser, portal: str) -> None:
+    probing = probing_of(shopper.ask(f"{portal}/check").text)
+    bait = next(bait["path"] for bait in probing["baits"]["list"] if bait["type"] == "fetch")
+    for address in (f"{NETWORK}/look/{probing['look']}.json", SHOP + bait):
+        answer = shopper.ask(address, page=portal, headers={"Origin": portal})
+        assert answer.status_code == 200
+        assert answer.headers.getlist("Access-Control-Allow-Origin") == [portal]
+        assert "Origin" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("asking", ["https://evil.example", "null", f"{OTHER}.evil.example", SHOP, "", "*"])
+def test_a_look_and_a_bait_may_be_read_by_nobody_else(shopper: Browser, asking: str) -> None:
+    probing = probing_of(shopper.ask(f"{OTHER}/check").text)
+    bait = next(bait["path"] for bait in probing["baits"]["list"] if bait["type"] == "fetch")
+    for address in (f"{NETWORK}/look/{probing['look']}.json", SHOP + bait):
+        answer = shopper.ask(address, headers={"Origin": asking})
+        assert answer.headers["Access-Control-Allow-Origin"] == PORTAL != asking
+
+
+@pytest.mark.parametrize("portal", [PORTAL, OTHER])
+@pytest.mark.parametrize("site", [NETWORK, SHOP])
+def test_a_frame_speaks_to_the_portal_whose_check_it_belongs_to(shopper: Browser, portal: str, site: str) -> None:
+    page = shopper.ask(f"{portal}/check").text
+    ticket, probing = one(r'name="ticket" value="([0-9a-f]+)"', page), probing_of(page)
+    shopper.ask(f"{portal}/go/{ticket}")
+    frame = shopper.ask(f"{site}/look/{probing['look']}/frame", page=portal)
+    assert one(r'data-portal="([^"]*)"', frame.text) == portal
+    # Either portal may hold it, but it says what it found to this one alone.
+    assert frame.headers["Content-Security-Policy"].endswith(f"frame-ancestors {PORTAL} {OTHER}")
+
+
+def test_each_portal_offers_and_finds_the_stores_of_its_brand(shopper: Browser) -> None:
+    def offered(portal: str, path: str) -> list[str]:
+        stores = one(r"(?s)<datalist [^>]*>(.*?)</datalist>", shopper.ask(portal + path).text)
+        return [unescape(name) for name in re.findall(r'<option value="([^"]*)">', stores)]
+
+    ours = [store.name for store in load_stores().values()][:OFFERED]
+    for path in ("/check", "/claim"):
+        assert offered(OTHER, path) == ["Hats & Co"]
+        assert offered(PORTAL, path) == ours
+    for portal, named, field in ((OTHER, "hats", "Hats &amp; Co"), (PORTAL, "hats", "hats"), (OTHER, "macys", "macys")):
+        assert f'name="store" list="stores" value="{field}"' in shopper.ask(f"{portal}/check?store={named}").text
+
+
+@pytest.mark.parametrize("path", ["/check", "/claim", "/privacy", "/matrix", "/deleted"])
+def test_each_page_has_the_name_of_its_portal_and_no_other(shopper: Browser, path: str) -> None:
+    best, other = (shopper.ask(portal + path) for portal in (PORTAL, OTHER))
+    assert (best.status_code, other.status_code) == (200, 200)
+    assert " - Best&lt;Price&gt;</title>" in best.text
+    assert " - Other</title>" in other.text
+    assert "Best&lt;" not in other.text and "bestprice" not in other.text
+    assert OTHER not in best.text
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [(PORTAL, OTHER), (OTHER, PORTAL)])
+def test_a_report_is_claimed_and_deleted_at_its_own_portal_only(shopper: Browser, mine: str, theirs: str) -> None:
+    code = run_at(shopper, mine)
+    for path in (f"/r/{code}/claim", f"/r/{code}/delete"):
+        assert shopper.ask(mine + path).status_code == 200
+        assert shopper.ask(theirs + path).status_code == 404
+    token = one(r'name="token" value="(\w+)"', shopper.ask(f"{mine}/r/{code}/delete").text)
+    there = {"data": {"token": token}, "headers": {"Accept": PAGE}}
+    assert shopper.ask(f"{theirs}/r/{code}/delete", method="POST", **there).status_code == 404
+    assert shopper.ask(f"{mine}/r/{code}").status_code == 200
+    # A claim at the other portal cannot take the report along, either.
+    form = shopper.ask(f"{theirs}/claim").text
+    claim = typed(check=code, token=one(r'name="token" value="(\w+)"', form))
+    refused = shopper.ask(f"{theirs}/claim", method="POST", data=claim, headers={"Accept": PAGE})
+    assert refused.status_code == 422
+    assert re.findall(r'id="wrong-(\w+)"', refused.text) == ["check"]
+    assert shopper.ask(f"{mine}/r/{code}/delete", method="POST", **there).status_code == 303
+    assert shopper.ask(f"{mine}/r/{code}").status_code == 404
+
+
+def test_a_check_is_done_again_at_its_own_portal_only(shopper: Browser) -> None:
+    code = run_at(shopper, PORTAL)
+    assert f'name="again" value="{code}"' in shopper.ask(f"{PORTAL}/check?again={code}").text
+    page = shopper.ask(f"{OTHER}/check?again={code}")
+    assert page.status_code == 400
+    assert "The earlier check is not there any more" in page.text
+    ticket = one(r'name="ticket" value="([0-9a-f]+)"', page.text)
+    shopper.ask(f"{OTHER}/go/{ticket}?again={code}")
+    row = shopper.service.bench.checks.get(ticket[:28])
+    assert row is not None and row.again is None
 
 
 def test_an_error_in_the_shop_leads_back_to_the_checks_own_portal(shopper: Browser) -> None:

@@ -57,7 +57,7 @@ def test_the_report_page_says_the_verdict_the_code_and_the_state(browser: Browse
     purchase = browser.buy()
     report = browser.ask(f"{PORTAL}/r/{purchase.code}")
     assert report.status_code == 200
-    assert f'<html lang="en" data-check="complete" data-code="{purchase.code}">' in report.text
+    assert f'<html lang="en" dir="ltr" data-check="complete" data-code="{purchase.code}">' in report.text
     assert '<h1 id="verdict">Cashback works in this browser</h1>' in report.text
     assert report.text.count(": credited</b>") == 3
     rules = report.text.partition('<ol class="rules">')[2].partition("</ol>")[0]

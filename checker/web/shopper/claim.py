@@ -45,6 +45,11 @@ def window_text(window: Window, zone: int) -> str:
     return _(words.WINDOW_WORDS[window.state], opens=when(window.opens, zone), closes=when(window.closes, zone))
 
 
+def notice_text(key: str) -> str:
+    """One of the notices above the form."""
+    return _(words.NOTICES[key])
+
+
 def add_claim_routes(site: Blueprint, bench: Bench, turnstile: Turnstile) -> None:
     desk, seals = bench.claim_desk, bench.seals
 
@@ -127,7 +132,7 @@ def add_claim_routes(site: Blueprint, bench: Bench, turnstile: Turnstile) -> Non
 
         form_id = seals.open_form("claim", about.id if about else "", form.get("token", ""))
         if form_id is None or not from_our_page(bench.settings):
-            return again(400, _(words.NOTICES["old_form"]))
+            return again(400, notice_text("old_form"))
         if before := desk.filed_by(form_id):
             return redirect(f"/claim/{before.code}", 303)
         if filing is None or faults:
@@ -136,7 +141,7 @@ def add_claim_routes(site: Blueprint, bench: Bench, turnstile: Turnstile) -> Non
         if not outlook.accepted:
             return again(422, window_text(outlook.window, filing.zone), outlook.window)
         if not trying or not turnstile.may_file(check.id if check else None):
-            return again(429, _(words.NOTICES["too_many"]))
+            return again(429, notice_text("too_many"))
         claim = desk.file(form_id, filing, check, kept, outlook)
         return redirect(f"/claim/{claim.code}", 303)
 
