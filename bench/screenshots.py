@@ -85,7 +85,7 @@ def addresses(shown: Showcase) -> dict[str, str]:
 def take(driver: WebDriver, path: Path, width: int) -> None:
     """The whole page, however long."""
     height = driver.execute_script("return document.documentElement.scrollHeight")
-    area = {"x": 0, "y": 0, "width": width, "height": min(height, 6000), "scale": 1}
+    area = {"x": 0, "y": 0, "width": width, "height": min(height, 8000), "scale": 1}
     found = devtools(driver, "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True, "clip": area})
     path.write_bytes(base64.b64decode(found["data"]))
 

@@ -63,5 +63,6 @@ function lost() {
 
 function say(name) {
   const line = document.getElementById("progress");
-  line.textContent = line.dataset[name];
+  // What is written again is read out again.
+  if (line.textContent !== line.dataset[name]) { line.textContent = line.dataset[name]; }
 }

@@ -57,7 +57,7 @@ def test_a_whole_check_stays_under_40_kb(service: Service) -> None:
     purchase = browser.buy()
     pages = {url: answer.text for url, answer in browser.responses if answer.mimetype == "text/html"}
     check, report = pages[f"{PORTAL}/check"], pages[f"{PORTAL}/r/{purchase.code}"]
-    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', check)
+    preloaded = re.findall(r'<link rel="modulepreload" fetchpriority="low" href="([^"]+)">', check)
     assert len([name for name in preloaded if "/probes/" in name]) > 10
     for page in (check, report):
         browser.fetch_files(page)

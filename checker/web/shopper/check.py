@@ -110,6 +110,7 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
             network=settings.network.url,
             shop=settings.shop.url,
             modules=assets.modules(),
+            canonical=f"{settings.portal.url}/check",
             probing=probing(bench, ticket),
         )
         response = make_response(page, 400 if wrong or too_long else 200)
