@@ -38,7 +38,7 @@ def modules() -> tuple[str, ...]:
 
 
 def lean(text: str) -> str:
-    """A script or style sheet without the comments that have their lines to themselves: nobody on the line reads them."""
+    """A script or style sheet without the comments that have lines to themselves: they are read here, not there."""
     return _COMMENTS.sub("", text)
 
 

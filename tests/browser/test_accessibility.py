@@ -38,7 +38,8 @@ REPORTS = {
 CHECK, WRONG, RUN, CLAIM, FAULTS, FILED = "check", "a bad query", "running", "claim", "claim with errors", "claim filed"
 AXE = """
 const [runOnly, done] = arguments;
-axe.run(document, { runOnly, resultTypes: ["violations"] }).then(({ violations }) => done(violations.map(({ id, nodes }) => [id, ...nodes.map(({ target, failureSummary }) =>
+axe.run(document, { runOnly, resultTypes: ["violations"] }).then(({ violations }) => done(violations.map(
+  ({ id, nodes }) => [id, ...nodes.map(({ target, failureSummary }) =>
   `${target}: ${failureSummary}`)])), (error) => done([["axe failed", String(error)]]));
 """
 ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -134,8 +135,8 @@ def fill(driver: WebDriver, told: dict[str, str], write: Callable[[Any, str], ob
 
 
 PAGES = [
-    CHECK, WRONG, RUN, *REPORTS, "compared", CLAIM, "claim without a check", FAULTS, FILED, "delete", "deleted", "privacy",
-    "unknown code", "matrix",
+    CHECK, WRONG, RUN, *REPORTS, "compared", CLAIM, "claim without a check", FAULTS, FILED, "delete", "deleted",
+    "privacy", "unknown code", "matrix",
 ]  # fmt: skip
 
 
@@ -289,7 +290,7 @@ def test_a_report_is_printed_on_one_page_with_all_of_it_open(driver: WebDriver, 
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     look(driver, width=794, media="print")
     shut = driver.execute_script(
-        "return [...document.querySelectorAll('details .do')].filter((one) => !one.getBoundingClientRect().height).length"
+        "return [...document.querySelectorAll('details .do')].filter((one) => !one.clientHeight).length"
     )
     assert shut == 0
     assert not driver.find_element(By.CSS_SELECTOR, ".actions").is_displayed()

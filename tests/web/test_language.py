@@ -109,7 +109,7 @@ def test_the_practice_store_speaks_too(browser: Browser, code: str) -> None:
 def test_a_report_names_its_time_in_utc_as_the_language_writes_it(browser: Browser) -> None:
     purchase = browser.buy()
     text = browser.ask(f"{PORTAL}/r/{purchase.code}", headers={"Accept-Language": "de"}).text
-    day, month, rest = text.partition(purchase.code + "</strong> &middot; ")[2].split(".", 2)
+    day, month, rest = text.partition(purchase.code + '</strong></p>\n<p class="small">')[2].split(".", 2)
     assert day.isdigit() and month.isdigit()
     assert rest[:4].isdigit() and " UTC" in rest[:20]
 
