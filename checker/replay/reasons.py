@@ -45,6 +45,16 @@ _SAYS_NOTHING = ("", "other", "inspector")
 log = logging.getLogger(__name__)
 
 
+# Cookies of the check page's probes.
+_PROBES = ("cookie check-", "cookie pl_")
+
+
+def _of_purchase(word: str, network: str, shop: str) -> bool:
+    # A shop's cookie stays behind where the check page shows a frame of the shop: as it should.
+    of_shop = f" {shop}:" in word and word.startswith(("cookie", "page")) and "SameSite" not in word
+    return (f" {network}:" in word or of_shop) and not word.startswith(_PROBES)
+
+
 class Reasons:
     """What a browser said, in short words with host and reason; no cookie's value, no whole address."""
 
@@ -59,12 +69,17 @@ class Reasons:
         self._wire, self._question = Wire(url, self.hear), question
         self._wire.ask(method, **params)
 
-    def since_last(self) -> tuple[str, ...]:
-        """What was said since the last call, each word once, at most 20."""
+    def since_last(self, purchase_of: tuple[str, str] | None = None) -> tuple[str, ...]:
+        """What was said since the last call, each word once, at most 20.
+
+        `purchase_of`, the practice network's and the practice shop's host, leaves out what the check page's probes
+        have met beside the purchase: baits, other hosts, and cookies of their own.
+        """
         if self._wire is not None:
             self._wire.ask(self._question)
         said, self._said = self._said, {}
-        return tuple(said)[:LIMIT]
+        kept = said if purchase_of is None else [word for word in said if _of_purchase(word, *purchase_of)]
+        return tuple(kept)[:LIMIT]
 
     def close(self) -> None:
         if self._wire is not None:

@@ -99,13 +99,14 @@ class Runner:
             except Fault as fault:
                 yield Replayed(order, None, _word(fault))
                 return
+            own = (self._stage.sites["network"][0], self._stage.sites["shop"][0])
             for order in list(orders):
                 try:
                     document = self._purchase(driver, order)
                 except Fault as fault:
                     yield Replayed(order, None, _word(fault) if proxy.alive else "the mapping proxy died")
                     return
-                yield Replayed(order, document, reasons=reasons.since_last())
+                yield Replayed(order, document, reasons=reasons.since_last(own if order.network == OWN else None))
 
     def _purchase(self, driver: WebDriver, order: Order) -> dict[str, Any]:
         if order.network == OWN:

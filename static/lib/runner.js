@@ -10,11 +10,6 @@ export class Verdict extends Error {
 // Whether the network's host can be reached decides how long the service waits for a click.
 const FIRST_MS = 1200;
 
-/* Starts the probes that need neither the press nor the purchase; answers what `observe` takes as begun. */
-export function begin(probes, context) {
-  return new Map(probes.filter(({ meta }) => !meta.after).map((probe) => [probe, attempt(probe, context)]));
-}
-
 /* All probes at once, but for those already begun. `known` is what the page saw by itself. Calls `tell(evidence, last)`
    twice: when the probes that do not wait for the purchase have answered, or soon; and with the rest when all have, or
    when `over` resolves. */
@@ -33,7 +28,8 @@ export async function observe(probes, context, known, over, tell, begun = new Ma
   say(true);
 }
 
-async function attempt({ meta, run }, context) {
+/* One probe; `observe` takes its promise as begun. */
+export async function attempt({ meta, run }, context) {
   const begun = performance.now();
   const answer = (status, more) => ({ probe: meta.id, status, ms: Math.round(performance.now() - begun), ...more });
   let timer;

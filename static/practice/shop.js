@@ -33,6 +33,8 @@
   }
 
   document.addEventListener("DOMContentLoaded", async () => {
+    // The check page closes this window, but not while it is between two pages.
+    if (document.getElementById("end")) { window.close(); return; }
     for (const image of document.images) {
       // One that was there before this line fires nothing more.
       if (image.id && image.complete && image.naturalWidth) { settle(image.id, "loaded"); }

@@ -145,3 +145,21 @@ def test_a_browser_that_cannot_be_asked_has_no_reasons(session: Deaf) -> None:
     for engine in ("chromium", "firefox", "webkit"):
         with watch(cast(WebDriver, session), engine) as reasons:  # type: ignore[arg-type]
             assert reasons.since_last() == ()
+
+
+def test_of_a_purchase_only_what_it_met_itself_is_told() -> None:
+    heard = Reasons()
+    words = {
+        "cookie pn_* not sent to network.test: UserPreferences": True,
+        "image network.test: NS_ERROR_TRACKING_URI": True,
+        "cookie ps_* not kept by shop.test: UserPreferences": True,
+        "cookie ps_* not sent to shop.test: SchemefulSameSiteLax": False,
+        "cookie pl_script_* not sent to network.test: UserPreferences": False,
+        "cookie check-script not sent to cashback.test: NotOnPath": False,
+        "script shop.test: net::ERR_BLOCKED_BY_CLIENT": False,
+        "request www.awin1.com: net::ERR_BLOCKED_BY_CLIENT": False,
+    }
+    heard._said = dict.fromkeys(words)
+    assert heard.since_last(("network.test", "shop.test")) == tuple(word for word, kept in words.items() if kept)
+    heard._said = dict.fromkeys(words)
+    assert len(heard.since_last()) == len(words)
