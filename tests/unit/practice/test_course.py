@@ -128,7 +128,7 @@ def test_a_page_that_never_tells_holds_no_purchase_beyond_its_limit() -> None:
 
 def test_the_probes_time_after_the_order_ends_before_the_grace_does() -> None:
     """Both are written down twice, in the page and here."""
-    script = (Path(checker.__file__).parent.parent / "static" / "check.js").read_text(encoding="utf-8")
+    script = (Path(checker.__file__).parent.parent / "static" / "lib" / "look.js").read_text(encoding="utf-8")
     (patience,) = re.findall(r"const PATIENCE_MS = (\d+);", script)
     assert int(patience) + 200 <= PAGE_GRACE_MS <= AFTER_THANKS_MS
 
