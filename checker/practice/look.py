@@ -53,10 +53,13 @@ class Looks:
     def frame(self, check_id: str, *, cookie: str = "") -> Response:
         """A page that looks around from inside a frame when the check page asks, and tells it what it found.
 
-        `cookie` names the one that its script shall try to keep; without, it looks for no cookies.
+        `cookie` names the one that its script shall try to keep; without, it looks for no cookies. The frame may stand
+        there before its check has begun, so the page itself says at which portal it is; another is not listened to.
         """
+        asking = request.args.get("portal", "")
         page = render_template(
             "practice/frame.html",
+            portal=asking if asking in self._portals else self._portals[0],
             visit=self._seals.token("visit", check_id),
             cookie=cookie,
         )

@@ -17,7 +17,7 @@ from checker.web import language
 from checker.web.assets import LIFE_S
 
 _TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
-_KINDS: tuple[Kind, ...] = ("visit", "sub", "order", "look")
+_KINDS: tuple[Kind, ...] = ("visit", "sub", "order")
 # What an SVG could do, were it opened as a page of its own.
 _ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 

@@ -19,7 +19,7 @@ function told({ network, shop }) {
    whenever the page has nothing better to do. What has not begun by the press begins then. */
 export function lookEarly(sites) {
   const context = { ...told(sites), clicked: never, landed: never, ordered: never };
-  const address = `/look/${context.look}/frame`;
+  const address = `/look/${context.look}/frame?portal=${encodeURIComponent(location.origin)}`;
   const frames = { network: later(() => frame(sites.network, address)), shop: later(() => frame(sites.shop, address)) };
   const early = { begun: new Map(), frames, at: performance.now(), over: false };
   (async () => {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -151,12 +152,18 @@ def test_a_look_and_a_bait_may_be_read_by_nobody_else(shopper: Browser, asking: 
 @pytest.mark.parametrize("site", [NETWORK, SHOP])
 def test_a_frame_speaks_to_the_portal_whose_check_it_belongs_to(shopper: Browser, portal: str, site: str) -> None:
     page = shopper.ask(f"{portal}/check").text
-    ticket, probing = one(r'name="ticket" value="([0-9a-f]+)"', page), probing_of(page)
-    shopper.ask(f"{portal}/go/{ticket}")
-    frame = shopper.ask(f"{site}/look/{probing['look']}/frame", page=portal)
+    # The frame stands there before the check has begun.
+    frame = shopper.ask(f"{site}/look/{probing_of(page)['look']}/frame?portal={quote(portal, safe='')}", page=portal)
     assert one(r'data-portal="([^"]*)"', frame.text) == portal
     # Either portal may hold it, but it says what it found to this one alone.
     assert frame.headers["Content-Security-Policy"].endswith(f"frame-ancestors {PORTAL} {OTHER}")
+
+
+def test_a_frame_speaks_to_nobody_elses_page(shopper: Browser) -> None:
+    look = probing_of(shopper.ask(f"{PORTAL}/check").text)["look"]
+    for asking in ("https://evil.example", "*", SHOP, '"><script>'):
+        frame = shopper.ask(f"{NETWORK}/look/{look}/frame?portal={quote(asking, safe='')}", page=PORTAL)
+        assert one(r'data-portal="([^"]*)"', frame.text) == PORTAL
 
 
 def test_each_portal_offers_and_finds_the_stores_of_its_brand(shopper: Browser) -> None:
