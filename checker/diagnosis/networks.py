@@ -147,8 +147,10 @@ def _load(url: str | None, ground: Ground, measured: Mapping[str, Any] | None, w
         return "blocked"
     if known == "loads":
         return "loads"
-    # A blocker that we do not know by replays may let a plain request through and stop a script or an image.
-    return "loads" if state == "reached" and ground.identity.blocker in (None, "link-cleaner", "dns") else "unknown"
+    # A blocker that nobody could see, or that we do not know by replays, may let a plain request through and stop a
+    # script or an image.
+    plain = ground.identity.quiet or ground.identity.blocker in ("link-cleaner", "dns")
+    return "loads" if state == "reached" and plain else "unknown"
 
 
 def _credit(
