@@ -12,7 +12,8 @@ export const meta = {
   "leaves": "a request for nothing to each of these hosts, without any id, cookie or referrer; an operator can switch it off",
 };
 
-const AT_ONCE = 3;
+const AT_FIRST = 3;
+const AT_MOST = 10;
 
 export async function run({ hosts: { asked, controls }, ordered }) {
   if (!asked.length) { throw new Verdict("not_run", "switched-off"); }
@@ -26,11 +27,20 @@ export async function run({ hosts: { asked, controls }, ordered }) {
   return { found };
 }
 
-/* A few at a time: names that hang in the resolver would take the purchase's turn (seen in WebKitGTK 2.50 with six). */
+/* A few at a time, more as hosts answer: names that hang in the resolver would take the purchase's turn (seen in
+   WebKitGTK 2.50 with six of them). */
 async function some(all, ask) {
   const answers = [];
   const waiting = all.entries();
-  const worker = async () => { for (const [place, one] of waiting) { answers[place] = await ask(one); } };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const workers = [];
+  const work = async () => {
+    for (const [place, one] of waiting) {
+      answers[place] = await ask(one);
+      if (answers[place] === "reached" && workers.length < AT_MOST) { workers.push(work()); }
+    }
+  };
+  while (workers.length < AT_FIRST) { workers.push(work()); }
+  // The list grows while it is waited for.
+  for (let place = 0; place < workers.length; place += 1) { await workers[place]; }
   return answers;
 }
