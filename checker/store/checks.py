@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import BindParameter, CursorResult, Row, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from checker.store.database import Database
 from checker.store.models import CheckRow, DeliveryRow, EventRow
 
-_INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+# A purchase asks these some dozens of times while a shopper waits: made once, and of plain rows.
+_ID: BindParameter[str] = bindparam("check")
+_EVENT: BindParameter[str | None] = bindparam("kind")
+_CREATE = insert(CheckRow)
+_ADD_EVENT = {
+    name: dialect(EventRow).on_conflict_do_nothing()
+    for name, dialect in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_STANDING = select(
+    CheckRow.state,
+    CheckRow.browser_key,
+    CheckRow.created,
+    exists().where(EventRow.check_id == CheckRow.id, EventRow.event == _EVENT).label("ready"),
+).where(CheckRow.id == _ID)
+_DETAIL = select(EventRow.detail).where(EventRow.check_id == _ID, EventRow.event == _EVENT)
+_TRAIL = select(EventRow.event, EventRow.at_ms, EventRow.detail).where(EventRow.check_id == _ID).order_by(EventRow.id)
+_PULSE = select(
+    CheckRow.state,
+    CheckRow.page.is_not(None),
+    select(func.count()).where(EventRow.check_id == CheckRow.id).scalar_subquery(),
+).where(CheckRow.id == _ID)
+# Written to before it is read: so nobody else can write in between.
+_HOLD = update(CheckRow).where(CheckRow.id == _ID, CheckRow.state == "running").values(state="running")
+_PAGE = select(CheckRow.page).where(CheckRow.id == _ID)
+_KEEP_PAGE = update(CheckRow).where(CheckRow.id == _ID).values(page=bindparam("items"))
 # No 0 O 1 I L, no vowels that would spell words: read over the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
@@ -71,15 +95,14 @@ class Checks:
         while True:
             row.code = new_code()
             try:
-                with self._db.write() as session:
-                    session.add(row)
+                with self._db.engine.begin() as connection:
+                    connection.execute(_CREATE, {c.key: getattr(row, c.key) for c in CheckRow.__table__.columns})
                 return row
             except IntegrityError:
                 if existing := self.get(row.id):
                     return existing
                 if self._scope and Checks(self._db).get(row.id):
                     raise Taken from None
-                row = CheckRow(**{c.key: getattr(row, c.key) for c in CheckRow.__table__.columns})
 
     def get(self, check_id: str) -> CheckRow | None:
         with self._db.read() as session:
@@ -124,57 +147,41 @@ class Checks:
         `needs` has not come.
         """
         with self._db.engine.begin() as connection:
-            check = connection.execute(
-                select(CheckRow.state, CheckRow.browser_key, CheckRow.created).where(CheckRow.id == check_id)
-            ).one_or_none()
+            check = connection.execute(_STANDING, {"check": check_id, "kind": needs}).one_or_none()
             if check is None or check.state != "running" or browser_key not in (None, check.browser_key):
                 return False
             at_ms = max(0, int((now - check.created).total_seconds() * 1000))
-            if limit_ms is not None and at_ms > limit_ms:
+            if (limit_ms is not None and at_ms > limit_ms) or (needs is not None and not check.ready):
                 return False
-            before = select(EventRow.id).where(EventRow.check_id == check_id, EventRow.event == needs)
-            if needs is not None and connection.scalar(before) is None:
-                return False
-            insert = _INSERTS[connection.dialect.name](EventRow).on_conflict_do_nothing()
-            connection.execute(insert, {"check_id": check_id, "event": event, "at_ms": at_ms, "detail": detail})
+            new = {"check_id": check_id, "event": event, "at_ms": at_ms, "detail": detail}
+            connection.execute(_ADD_EVENT[connection.dialect.name], new)
         return True
 
     def event(self, check_id: str, event: str) -> dict[str, Any] | None:
         """What was written for an event, or None."""
         with self._db.engine.connect() as connection:
-            return connection.scalar(
-                select(EventRow.detail).where(EventRow.check_id == check_id, EventRow.event == event)
-            )
+            return connection.scalar(_DETAIL, {"check": check_id, "kind": event})
 
     def pulse(self, check_id: str) -> tuple[str, bool, int] | None:
         """A check's state, whether its page has answered, and how many events it has: cheap enough to ask often."""
         with self._db.engine.connect() as connection:
-            row = connection.execute(
-                select(
-                    CheckRow.state,
-                    CheckRow.page.is_not(None),
-                    select(func.count()).where(EventRow.check_id == CheckRow.id).scalar_subquery(),
-                ).where(CheckRow.id == check_id)
-            ).one_or_none()
+            row = connection.execute(_PULSE, {"check": check_id}).one_or_none()
             return (row[0], bool(row[1]), row[2]) if row else None
 
-    def events(self, check_id: str) -> list[EventRow]:
-        """The trail of a check in the order in which it was written."""
-        with self._db.read() as session:
-            return list(session.scalars(select(EventRow).where(EventRow.check_id == check_id).order_by(EventRow.id)))
+    def events(self, check_id: str) -> Sequence[Row[tuple[str, int, dict[str, Any]]]]:
+        """The trail of a check in the order in which it was written: `event`, `at_ms`, `detail` of each."""
+        with self._db.engine.connect() as connection:
+            return connection.execute(_TRAIL, {"check": check_id}).all()
 
     def add_page(self, check_id: str, items: list[dict[str, Any]]) -> int:
         """Keep what the check page observed, while the check runs; of each probe the first counts. Answers how many."""
-        with self._db.write() as session:
-            # Written to first: so nobody else can write between our reading and our writing.
-            running = (CheckRow.id == check_id, CheckRow.state == "running")
-            done = session.execute(update(CheckRow).where(*running).values(state="running"))
-            row = session.get(CheckRow, check_id)
-            if row is None or not isinstance(done, CursorResult) or done.rowcount != 1:
+        with self._db.engine.begin() as connection:
+            if connection.execute(_HOLD, {"check": check_id}).rowcount != 1:
                 return 0
-            known = {item["probe"] for item in row.page or ()}
+            kept = connection.scalar(_PAGE, {"check": check_id}) or []
+            known = {item["probe"] for item in kept}
             fresh = [item for item in items if item["probe"] not in known]
-            row.page = [*(row.page or ()), *fresh]
+            connection.execute(_KEEP_PAGE, {"check": check_id, "items": [*kept, *fresh]})
             return len(fresh)
 
     def close(self, check_id: str, closing: Closing) -> bool:

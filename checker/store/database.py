@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,27 @@ class Database:
         """A session for reading only."""
         with self._sessions() as session:
             yield session
+
+    @contextmanager
+    def watching(self) -> Iterator[Callable[[], bool]]:
+        """Hand out a question: may anything have been written since it was last asked? It may be asked every few ms.
+
+        Only SQLite can say no: https://www.sqlite.org/pragma.html#pragma_data_version (3.40 to 3.51, 2026-11-24).
+        """
+        if self.engine.dialect.name != "sqlite":
+            yield lambda: True
+            return
+        with self.engine.connect() as connection:
+            ask = connection.connection.cursor()
+            seen: int | None = None
+
+            def changed() -> bool:
+                nonlocal seen
+                before = seen
+                (seen,) = ask.execute("PRAGMA data_version").fetchone()
+                return seen != before
+
+            yield changed
 
     def answers(self) -> bool:
         """Whether the database can be asked at all."""

@@ -59,7 +59,7 @@ class CheckRow(Base):
     portal: Mapped[str | None] = mapped_column(String(300))
     member: Mapped[str | None] = mapped_column(String(64))
     again: Mapped[str | None] = mapped_column(String(9))
-    page: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    page: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     rules_version: Mapped[str | None] = mapped_column(String(20))
     dossier: Mapped[str | None] = mapped_column(Text)
     diagnosis: Mapped[str | None] = mapped_column(Text)

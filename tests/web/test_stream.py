@@ -95,14 +95,14 @@ def test_a_purchase_that_stops_has_an_end_too(browser: Browser) -> None:
 
 
 def test_a_window_whose_first_request_never_comes_is_absent(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checker.web.shopper.run._ABSENT_S", 0.1)
+    monkeypatch.setattr("checker.services.watch.ABSENT_S", 0.1)
     assert list(events(browser, browser.open_check())) == [("absent", {})]
 
 
 def test_evidence_for_a_check_that_never_starts_is_not_waited_for_long(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checker.web.shopper.run._ABSENT_S", 0.1)
+    monkeypatch.setattr("checker.web.shopper.run.ABSENT_S", 0.1)
     answer = browser.tell(browser.open_check())
     assert answer.status_code == 404
     assert answer.get_json()["error"]["code"] == "not_found"
@@ -126,7 +126,7 @@ def test_whoever_listens_with_a_foreign_ticket_hears_nothing_and_breaks_nothing(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The ticket was unused when the foreigner began to listen; then its owner starts the check."""
-    monkeypatch.setattr("checker.web.shopper.run._ABSENT_S", 0.3)
+    monkeypatch.setattr("checker.services.watch.ABSENT_S", 0.3)
     purchase = browser.open_check()
     heard: list[tuple[str, Any]] = []
     faults: list[BaseException] = []

@@ -5,43 +5,29 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from checker.evidence.manifest import accept
-from checker.evidence.words import STEPS, Step
 from checker.practice.asked import json_body, signals
 from checker.practice.course import TOTAL_MS
-from checker.practice.ledger import Trail
 from checker.practice.pixel import silent
 from checker.services.bench import Bench
 from checker.services.start import Refused
 from checker.services.trail import elapsed_ms
+from checker.services.watch import ABSENT_S, LOOK_S, watch
 from checker.store.models import CheckRow
 from checker.web.shopper.check import visitor
 from checker.web.shopper.probing import leave_mark, probing
-
-# Between two looks at the trail: short beside the 30 ms or more that one page of the purchase takes.
-_LOOK_S = 0.012
-# So often it is reckoned anew whether the time is up, if nothing happens.
-_RECKON_S = 0.1
-# A window that was opened, and whose first request does not come, was opened for nothing.
-_ABSENT_S = 3.0
-
-
-def _so_far(step: Step, trail: Trail) -> dict[str, Any]:
-    entry = trail.get("kit" if step == "tag" else step)
-    return {"step": step, "state": "seen" if entry else "not_reached", "at_ms": entry.at_ms if entry else None}
 
 
 def add_run_routes(site: Blueprint, bench: Bench) -> None:
     settings = bench.settings
 
-    def running(ticket: str) -> CheckRow:
+    def running(ticket: str, check: CheckRow | None = None) -> CheckRow:
         """The ticket's check, closed first if its time is up. 404 when it never started."""
-        check = bench.desk.follow(ticket, visitor())
+        check = check or bench.desk.follow(ticket, visitor())
         if check is None:
             abort(404, "This check has not been started.")
         return bench.finisher.advance(check)[0]
@@ -86,29 +72,8 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
                 return None  # started by another browser meanwhile: for this one there is none
 
         def stream() -> Iterator[str]:
-            begun = time.monotonic()
-            while (check := started()) is None:
-                if time.monotonic() - begun > _ABSENT_S:
-                    yield "event: absent\ndata: {}\n\n"
-                    return
-                time.sleep(_LOOK_S)
-            before, due, told = None, 0.0, ""
-            while time.monotonic() - begun < TOTAL_MS / 1000 + 1:
-                now = bench.checks.pulse(check.id)
-                # Most looks find nothing new, and cost one small query.
-                if now == before and time.monotonic() < due:
-                    time.sleep(_LOOK_S)
-                    continue
-                before, due = now, time.monotonic() + _RECKON_S
-                check, trail = bench.finisher.advance(check)
-                if check.state != "running":
-                    yield f"event: end\ndata: {json.dumps({'code': check.code, 'state': check.state})}\n\n"
-                    return
-                # The page draws these and no others; to judge them is for the end.
-                steps = [_so_far(step, trail) for step in STEPS]
-                if (line := f"event: step\ndata: {json.dumps(steps)}\n\n") != told:
-                    told = line
-                    yield line
+            for name, data in watch(bench, started):
+                yield f"event: {name}\ndata: {json.dumps(data)}\n\n"
 
         response = Response(stream(), mimetype="text/event-stream")
         response.headers["Cache-Control"] = "no-store"
@@ -118,16 +83,17 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
     @site.post("/run/<ticket>/evidence")
     def evidence(ticket: str) -> Response:
         """Take what the check page's probes saw; with `last`, there is no more to come. 400 for what is no evidence."""
-        bench.desk.follow(ticket, visitor())
+        check = bench.desk.follow(ticket, visitor())
         try:
             items, refused = accept(json_body())
         except ValueError as error:
             abort(400, str(error))
         # The probes may be done before the store window's first request has come.
-        deadline = time.monotonic() + _ABSENT_S
-        while bench.desk.follow(ticket, visitor()) is None and time.monotonic() < deadline:
-            time.sleep(_LOOK_S)
-        check = running(ticket)
+        deadline = time.monotonic() + ABSENT_S
+        while check is None and time.monotonic() < deadline:
+            time.sleep(LOOK_S)
+            check = bench.desk.follow(ticket, visitor())
+        check = running(ticket, check)
         kept = bench.checks.add_page(check.id, [item.model_dump() for item in items])
         if "last" in request.args:
             bench.ledger.record(check.id, "told", {}, user_agent=request.headers.get("User-Agent", ""))
@@ -162,5 +128,5 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
             check, _ = bench.finisher.advance(check)
             if check.state != "running":
                 break
-            time.sleep(_LOOK_S)
+            time.sleep(LOOK_S)
         return check

@@ -1,0 +1,61 @@
+"""Watch a purchase happen: each step as the trail gets it, and the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from checker.evidence.words import STEPS, Step
+from checker.practice.course import TOTAL_MS
+from checker.practice.ledger import Trail
+from checker.store.models import CheckRow
+
+if TYPE_CHECKING:
+    from checker.services.bench import Bench
+
+# Between two looks at the trail: short beside the 30 ms or more that one page of the purchase takes.
+LOOK_S = 0.006
+# So often it is reckoned anew whether the time is up, if nothing happens.
+_RECKON_S = 0.1
+# A window that was opened, and whose first request does not come, was opened for nothing.
+ABSENT_S = 3.0
+
+
+def watch(bench: Bench, started: Callable[[], CheckRow | None]) -> Iterator[tuple[str, Any]]:
+    """Yield `step` with all steps so far whenever one is new, and last `end` with code and state.
+
+    `started` answers the check once it has started; `absent` is all that is told of one that does not.
+    """
+    begun, due = time.monotonic(), 0.0
+    check: CheckRow | None = None
+    pulse: tuple[str, bool, int] | None = None
+    told: list[dict[str, Any]] = []
+    with bench.database.watching() as changed:
+        while (now := time.monotonic()) - begun < TOTAL_MS / 1000 + 1:
+            # Most looks find nothing new: neither in the database, nor of this check.
+            if changed() or now >= due:
+                before, check = pulse, check or started()
+                pulse = bench.checks.pulse(check.id) if check else None
+                if pulse != before or now >= due:
+                    due = now + _RECKON_S
+                    if check:
+                        check, trail = bench.finisher.advance(check)
+                        if check.state != "running":
+                            # The answer ends with this word: WebKitGTK 2.50 may stay for 2 s on a page that closes a
+                            # stream which has more to come (2026-11-24).
+                            yield "end", {"code": check.code, "state": check.state}
+                            return
+                        # The page draws these and no others; to judge them is for the end.
+                        if (steps := [_so_far(step, trail) for step in STEPS]) != told:
+                            told = steps
+                            yield "step", steps
+                    elif now - begun > ABSENT_S:
+                        yield "absent", {}
+                        return
+            time.sleep(LOOK_S)
+
+
+def _so_far(step: Step, trail: Trail) -> dict[str, Any]:
+    entry = trail.get("kit" if step == "tag" else step)
+    return {"step": step, "state": "seen" if entry else "not_reached", "at_ms": entry.at_ms if entry else None}
