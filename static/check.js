@@ -4,6 +4,8 @@ import { lookAround, lookEarly } from "./lib/look.js";
 
 // A window that a blocker takes away again, it takes away at once; a shopper needs longer.
 const SNATCHED_MS = 1500;
+// Where the purchase's steps cannot be heard, its probes look around all the same.
+const UNHEARD_MS = 1000;
 
 let early = null;
 const look = () => { early = lookEarly(document.getElementById("check").dataset); };
@@ -20,9 +22,22 @@ export function run({ ticket, store, sameTab, network, shop }) {
   document.querySelector(".busy").hidden = false;
   draw([]);
 
-  const end = (next) => { clearInterval(watch); following.stop(); store.close(); next(); };
+  // The purchase goes first: what is left to look at waits until the service has heard of it.
+  if (!early) { look(); }
+  early.over = true;
+  let hear = null;
+  const lookOn = () => {
+    if (hear) { return; }
+    // A reload then goes on following this purchase.
+    history.replaceState(null, "", `/run/${ticket}`);
+    hear = lookAround(ticket, { network, shop }, { "page-popup": { opened: true }, "page-scripting": { on: true } }, early);
+  };
+  const unheard = setTimeout(lookOn, UNHEARD_MS);
+
+  const end = (next) => { clearInterval(watch); clearTimeout(unheard); following.stop(); store.close(); next(); };
   const following = follow(ticket, {
     step(steps) {
+      lookOn();
       hear(steps);
       clicked = clicked || steps.some(({ step, state }) => step === "click" && state === "seen");
     },
@@ -35,7 +50,4 @@ export function run({ ticket, store, sameTab, network, shop }) {
     clearInterval(watch);
     fetch(`/run/${ticket}/closed`, { method: "POST", keepalive: true }).catch(() => {});
   }, 200);
-
-  if (!early) { look(); }
-  const hear = lookAround(ticket, { network, shop }, { "page-popup": { opened: true }, "page-scripting": { on: true } }, early);
 }

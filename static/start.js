@@ -25,8 +25,6 @@
       event.target.submit();
     };
     if (!store || store.closed) { sameTab(); return; }
-    // A reload then goes on following this purchase.
-    history.replaceState(null, "", `/run/${ticket}`);
     rest.then(
       ({ run }) => run({ ticket, store, sameTab, network: event.target.dataset.network, shop: event.target.dataset.shop }),
       () => location.replace(`/run/${ticket}/end`),

@@ -37,13 +37,16 @@ export function finish(report) {
 /* Show how far the purchase is: stations in the order of the strip, the one being waited for marked. */
 export function draw(steps) {
   const seen = Object.fromEntries(steps.map(({ step, state }) => [step, state === "seen" || state === "altered"]));
-  const reached = { you: true, network: seen.click, store: seen.landing, order: seen.order, cashback: seen.pixel || seen.postback };
+  const { click, landing, order, pixel, postback } = seen;
+  const reached = { you: true, network: click, store: landing, order, cashback: pixel || postback };
   let now = null;
-  for (const [name, good] of Object.entries(reached)) {
+  for (const [name, so] of Object.entries(reached)) {
+    const good = Boolean(so);
     const station = document.querySelector(`[data-station=${name}]`);
-    mark(station, good ? "good" : "unknown");
     if (!good && !now) { now = station; }
-    station.classList.toggle("now", station === now);
+    // What is drawn again is laid out again, beside the purchase: only what is new.
+    if (station.classList.contains("good") !== good) { mark(station, good ? "good" : "unknown"); }
+    if (station.classList.contains("now") !== (station === now)) { station.classList.toggle("now"); }
   }
   say(WAITED_FOR.find((step) => !seen[step]) || "over");
 }

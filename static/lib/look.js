@@ -4,11 +4,14 @@ import { attempt, observe } from "./runner.js";
 import { probes } from "../probes/index.js";
 import { mark } from "../probes/returning.js";
 
+// The service learns by then whether the network's host can be reached: that decides how long it waits for a click.
+const SOON_MS = 900;
 // So long after the order probes may go on: the service waits a little longer than that for them.
 const PATIENCE_MS = 900;
 // What the page saw longer ago may not be true any more.
 const FRESH_MS = 60000;
 const never = new Promise(() => {});
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /* What the service tells the page to look for, and its two other sites. */
 function told({ network, shop }) {
@@ -54,11 +57,12 @@ export function lookAround(ticket, sites, known, early) {
     ...told(sites), frames: early.frames,
     clicked: seen.click.arrival, landed: seen.landing.arrival, ordered: seen.order.arrival,
   };
-  const over = seen.order.arrival.then(() => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)));
+  const soon = Promise.race([seen.order.arrival, pause(SOON_MS)]);
+  const over = seen.order.arrival.then(() => pause(PATIENCE_MS));
   const fresh = performance.now() - early.at < FRESH_MS;
   early.over = true;
   let sending = Promise.resolve();
-  observe(probes, context, known, over, (evidence, last) => {
+  observe(probes, context, known, { soon, over }, (evidence, last) => {
     // One after the other; what is lost the diagnosis does without.
     sending = sending.then(() => tell(ticket, evidence, last, true)).catch(() => {});
     if (last) { mark(); }
@@ -70,11 +74,11 @@ export function lookAround(ticket, sites, known, early) {
 
 /* In a tab that is about to leave: the probes that need no purchase beside them, and then nobody is here to look. */
 export async function lookBeforeLeaving(ticket, sites, limit) {
-  const over = new Promise((resolve) => setTimeout(resolve, limit));
+  const over = pause(limit);
   const context = { ...told(sites), clicked: never, landed: never, ordered: over };
   const found = [];
   const alone = probes.filter(({ meta }) => !meta.after || meta.after === "press");
-  await observe(alone, context, {}, over, (evidence) => found.push(...evidence));
+  await observe(alone, context, {}, { soon: over, over }, (evidence) => found.push(...evidence));
   mark();
   await tell(ticket, found, true, false);
 }

@@ -7,24 +7,18 @@ export class Verdict extends Error {
   constructor(status, reason) { super(reason); this.status = status; }
 }
 
-// Whether the network's host can be reached decides how long the service waits for a click.
-const FIRST_MS = 1200;
-
 /* All probes at once, but for those already begun. `known` is what the page saw by itself. Calls `tell(evidence, last)`
-   twice: when the probes that do not wait for the purchase have answered, or soon; and with the rest when all have, or
-   when `over` resolves. */
-export async function observe(probes, context, known, over, tell, begun = new Map()) {
+   when all have answered, or when `over` resolves; and once before, if `soon` resolves earlier. */
+export async function observe(probes, context, known, { soon, over }, tell, begun = new Map()) {
   let fresh = Object.entries(known).map(([probe, value]) => ({ probe, status: "ok", value }));
   const say = (last) => { tell(fresh, last); fresh = []; };
-  const running = probes.map(async (probe) => {
+  const all = Promise.all(probes.map(async (probe) => {
     const late = over.then(() => ({ probe: probe.meta.id, status: "timed_out", reason: "purchase-over" }));
     const answer = await Promise.race([begun.get(probe) || attempt(probe, context), late]);
     fresh.push(answer);
-  });
-  const early = Promise.all(running.filter((_, place) => !probes[place].meta.after));
-  await Promise.race([early, new Promise((resolve) => setTimeout(resolve, FIRST_MS))]);
-  say(false);
-  await Promise.all(running);
+  }));
+  if (await Promise.race([all, soon.then(() => soon)]) === soon) { say(false); }
+  await all;
   say(true);
 }
 
