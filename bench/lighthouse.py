@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +41,23 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, Stage(Path(folder), names=NAMES, port=0) as stage:
         with open_browser(setups.get("chromium-accept-all"), None, Path(folder)) as driver:
             code = own_purchase(driver, stage.portal).code
-        for name, path in (("check page", "/check"), ("report", f"/r/{code}")):
-            report(name, [measure(program, stage.portal + path, Path(folder)) for _ in range(chosen.runs)])
+            # A report is measured as its own reader gets it: known by cookie and user agent.
+            kept = "; ".join(f"{one['name']}={one['value']}" for one in driver.get_cookies())
+            reader = (
+                f"--extra-headers={json.dumps({'Cookie': kept})}",
+                f"--emulated-user-agent={driver.execute_script('return navigator.userAgent')}",
+            )
+        for name, path, more in (("check page", "/check", ()), ("report", f"/r/{code}", reader)):
+            report(name, [measure(program, stage.portal + path, Path(folder), more) for _ in range(chosen.runs)])
     return 0
 
 
-def measure(program: Path, url: str, folder: Path) -> dict[str, Any]:
-    """One run; Lighthouse's own document."""
+def measure(program: Path, url: str, folder: Path, more: Sequence[str] = ()) -> dict[str, Any]:
+    """One run, with more options of Lighthouse's; its own document."""
     flags = "--headless=new --no-sandbox --disable-gpu --ignore-certificate-errors"
     out = folder / "lighthouse.json"
     subprocess.run(
-        [program, url, "--quiet", "--output=json", f"--output-path={out}", f"--chrome-flags={flags}"],
+        [program, url, "--quiet", "--output=json", f"--output-path={out}", f"--chrome-flags={flags}", *more],
         check=True,
         env=os.environ | {"CHROME_PATH": browser("chromium")},
         timeout=180,

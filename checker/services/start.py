@@ -86,10 +86,17 @@ class Desk:
             raise Refused("unknown_ticket", "This address was not made by the check page.", 404)
         return check_id
 
+    def owns(self, check: CheckRow, visitor: Visitor) -> bool:
+        """Whether the check belongs to this browser, which has kept the check page's cookie."""
+        return check.cookie_key is not None and self._same(check, visitor)
+
+    def _same(self, check: CheckRow, visitor: Visitor) -> bool:
+        same_browser = browser_key(self._seals, visitor.user_agent) == check.browser_key
+        return same_browser and check.cookie_key in (None, self._cookie_key(visitor))
+
     def own(self, check: CheckRow, visitor: Visitor) -> CheckRow:
         """The check, if it belongs to this browser. Raises Refused."""
-        same_browser = browser_key(self._seals, visitor.user_agent) == check.browser_key
-        if not same_browser or check.cookie_key not in (None, self._cookie_key(visitor)):
+        if not self._same(check, visitor):
             raise Refused("not_yours", "This check belongs to another browser.", 403)
         return check
 

@@ -69,7 +69,18 @@ def test_the_report_page_says_the_verdict_the_code_and_the_state(browser: Browse
         "checked just now",
     ]
     assert report.headers["Cache-Control"] == "private, no-store"
-    assert report.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_no_crawler_lists_a_report_whose_code_it_has_found(browser: Browser) -> None:
+    """The reader's own browser is no crawler, and is told nothing of the kind."""
+    purchase = browser.buy()
+    address = f"{PORTAL}/r/{purchase.code}"
+    assert "X-Robots-Tag" not in browser.ask(address).headers
+    for other in (Browser(browser.service), Browser(browser.service, FIREFOX), Browser(browser.service, keeps=())):
+        assert other.ask(address).headers["X-Robots-Tag"] == "noindex"
+    forgetful = Browser(browser.service, keeps=(NETWORK, SHOP))
+    code = forgetful.buy().code
+    assert forgetful.ask(f"{PORTAL}/r/{code}").headers["X-Robots-Tag"] == "noindex"
 
 
 def test_the_report_as_text_says_the_same(browser: Browser) -> None:

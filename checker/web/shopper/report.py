@@ -80,6 +80,9 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
     def report(code: str) -> Response:
         check = find_check(bench, code)
         response = private(make_response(render_template("shopper/report.html", view=view_of(check, _))))
+        if bench.desk.owns(check, visitor()):
+            # No crawler has this browser's cookie: what it must not list is what everybody else with the code gets.
+            del response.headers["X-Robots-Tag"]
         remember(response, bench, check, visitor(), request.cookies.get(COOKIE))
         return response
 
