@@ -8,11 +8,13 @@ that what differs is the check's own work.
 from __future__ import annotations
 
 import os
+import secrets
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, redirect, render_template, request
+from markupsafe import escape
 
 from checker.diagnosis.diagnose import diagnose
 from checker.evidence.model import Dossier
@@ -71,12 +73,17 @@ def click_on() -> object:
     return redirect(f"{SHOP}/item")
 
 
+def tag(purchase: str) -> str:
+    """The tag, loaded once in each purchase: a shopper's comes from no cache either."""
+    return f"<script async src={NETWORK}/kit/{escape(purchase)}.js></script>"
+
+
 @application.get("/item")
 def item() -> Response:
-    kit = f"<script async src={NETWORK}/kit.js></script>"
+    purchase = secrets.token_hex(8)
     form = f"<form method=post action=/cart><button>Put into the cart</button></form>{_NEXT}"
-    response = page("Blue socks", "One pair, for practice.", form, kit)
-    response.set_cookie("session", "1", secure=True, httponly=True, samesite="Lax")
+    response = page("Blue socks", "One pair, for practice.", form, tag(purchase))
+    response.set_cookie("session", purchase, secure=True, httponly=True, samesite="Lax")
     return response
 
 
@@ -93,12 +100,12 @@ def order() -> object:
 
 @application.get("/thanks")
 def thanks() -> Response:
-    kit = f"<script async src={NETWORK}/kit.js></script>"
-    return page("Thank you", "The practice purchase is done.", f"<img src={NETWORK}/seal.png>{_TELL % NETWORK}", kit)
+    body = f"<img src={NETWORK}/seal.png>{_TELL % NETWORK}"
+    return page("Thank you", "The practice purchase is done.", body, tag(request.cookies.get("session", "")))
 
 
-@application.get("/kit.js")
-def kit() -> Response:
+@application.get("/kit/<purchase>.js")
+def kit(purchase: str) -> Response:
     response = Response("/* a tag that does nothing */", mimetype="text/javascript")
     response.headers["Cache-Control"] = "private, max-age=60"
     return response

@@ -3,7 +3,8 @@
     python -m bench.time_to_verdict [--setups chromium-accept-all,firefox-accept-all] [--runs 15]
 
 Prints seconds and the ratio for each engine: check and floor in turn, pair by pair, in one browser. Before each press
-the page is left alone for a moment, as a shopper reads it (`--reading 0`: pressed as soon as it has loaded).
+the page is left alone for a moment, as a shopper reads it (`--reading 0`: pressed as soon as it has loaded); and the
+service is some ms away, as from a shopper's home (`--line 0`: none).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import urllib3
@@ -31,17 +32,32 @@ from checker.replay.stage import Stage
 NAMES: dict[Role, str] = {"portal": "cashback.localhost", "network": "network.localhost", "shop": "shop.localhost"}
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @contextmanager
-def bare_service(stage: Stage, root: Path) -> Iterator[str]:
-    """The floor's service, with the stage's own certificate and the server options of `serve`; its portal's origin."""
+def line(root: Path, port: int, to: int, one_way_ms: float) -> Iterator[None]:
+    """A line of that length from the port that browsers see to the one where a service listens."""
+    with Room(root) as room:
+        where = ["env", "-C", str(Path(__file__).parents[1])]
+        room.spawn([*where, sys.executable, "-m", "bench.line", str(port), str(to), str(one_way_ms)])
+        yield
+
+
+@contextmanager
+def bare_service(stage: Stage, root: Path, seen_port: int = 0) -> Iterator[tuple[str, int]]:
+    """The floor's service, with the stage's own certificate and the server options of `serve`: its portal's origin, and
+    where it listens. `seen_port` is what browsers see, if it is another."""
     certificate = str(stage.folder / "data" / "tls" / "server.pem")
     with Room(root) as room:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         command = ["env", "-C", str(Path(__file__).parents[1]), sys.executable, "-m", "gunicorn", "bench.bare"]
         options = ["-b", f"127.0.0.1:{port}", "-w", "2", "--threads", "24", "--keep-alive", "20", "--no-control-socket"]
         tls = ["--certfile", certificate, "--keyfile", certificate]
-        sites = {f"BARE_{role.upper()}": f"https://{name}:{port}" for role, name in NAMES.items()}
+        seen_port = seen_port or port
+        sites = {f"BARE_{role.upper()}": f"https://{name}:{seen_port}" for role, name in NAMES.items()}
         room.spawn([*command, *options, *tls], environ=sites)
         pool = urllib3.HTTPSConnectionPool("127.0.0.1", port, ca_certs=str(stage.folder / "data" / "tls" / "ca.pem"))
         for _ in range(500):
@@ -52,7 +68,7 @@ def bare_service(stage: Stage, root: Path) -> Iterator[str]:
                 time.sleep(0.02)
         else:
             raise RuntimeError(room.log())
-        yield f"https://{NAMES['portal']}:{port}"
+        yield f"https://{NAMES['portal']}:{seen_port}", port
 
 
 def main() -> None:
@@ -60,12 +76,18 @@ def main() -> None:
     parser.add_argument("--setups", default="chromium-accept-all,firefox-accept-all,webkit-accept-all")
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--reading", type=float, default=1.0, help="seconds between page and press (default: 1)")
+    parser.add_argument("--line", type=float, default=20.0, help="ms to the server and back (default: 20; 0: none)")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Stage(Path(folder), names=NAMES, port=0) as stage:
-        root = Path(folder)
-        with bare_service(stage, root) as floor:
-            for setup_id in chosen.setups.split(","):
-                measure(stage, floor, setup_id, chosen.runs, root, chosen.reading)
+    seen, seen_bare = (free_port(), free_port()) if chosen.line else (0, 0)
+    with ExitStack() as up:
+        root = Path(up.enter_context(tempfile.TemporaryDirectory()))
+        stage = up.enter_context(Stage(root, names=NAMES, port=seen))
+        floor, port = up.enter_context(bare_service(stage, root, seen_bare))
+        if chosen.line:
+            up.enter_context(line(root, seen, stage.address[1], chosen.line / 2))
+            up.enter_context(line(root, seen_bare, port, chosen.line / 2))
+        for setup_id in chosen.setups.split(","):
+            measure(stage, floor, setup_id, chosen.runs, root, chosen.reading)
 
 
 def measure(stage: Stage, floor: str, setup_id: str, runs: int, root: Path, reading: float) -> None:
