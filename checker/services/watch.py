@@ -42,8 +42,6 @@ def watch(bench: Bench, started: Callable[[], CheckRow | None]) -> Iterator[tupl
                     if check:
                         check, trail = bench.finisher.advance(check)
                         if check.state != "running":
-                            # The answer ends with this word: WebKitGTK 2.50 may stay for 2 s on a page that closes a
-                            # stream which has more to come (2026-11-24).
                             yield "end", {"code": check.code, "state": check.state}
                             return
                         # The page draws these and no others; to judge them is for the end.

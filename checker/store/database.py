@@ -40,7 +40,7 @@ class Database:
     def watching(self) -> Iterator[Callable[[], bool]]:
         """Hand out a question: may anything have been written since it was last asked? It may be asked every few ms.
 
-        Only SQLite can say no: https://www.sqlite.org/pragma.html#pragma_data_version (3.40 to 3.51, 2026-11-24).
+        Only SQLite can say no: https://www.sqlite.org/pragma.html#pragma_data_version (read 2026-11-24).
         """
         if self.engine.dialect.name != "sqlite":
             yield lambda: True

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,22 @@ def test_reading_writes_nothing(database: Database) -> None:
 
 def test_the_database_answers(database: Database) -> None:
     assert database.answers() is True
+
+
+def test_whoever_watches_hears_of_every_write_of_others_and_sqlite_of_no_more(database: Database, url: str) -> None:
+    other = Database(url)
+    with database.watching() as changed:
+        assert changed() is True  # nobody knows what was before
+        quiet = [changed() for _ in range(3)]
+        for door, number in ((database, "1"), (other, "2")):
+            with door.write() as session:
+                session.add(_row(number))
+            assert changed() is True
+        with other.read() as session:
+            assert session.get(CheckRow, "2" * 28) is not None
+        quiet.append(changed())
+    assert quiet == [url.startswith("postgresql")] * 4
+    other.engine.dispose()
 
 
 def test_two_doors_to_one_database_see_one_truth(database: Database, url: str) -> None:
@@ -101,9 +118,12 @@ def test_processes_that_migrate_at_once_do_not_collide(tmp_path: Path) -> None:
     database.engine.dispose()
 
 
-def _row() -> CheckRow:
-    from datetime import UTC, datetime
-
+def _row(digit: str = "0") -> CheckRow:
     return CheckRow(
-        id="0" * 28, code="AAAA-AAAA", state="running", created=datetime.now(UTC), browser_key="b" * 24, browser={}
+        id=digit * 28,
+        code=f"AAAA-AAA{digit}",
+        state="running",
+        created=datetime.now(UTC),
+        browser_key="b" * 24,
+        browser={},
     )
