@@ -160,7 +160,8 @@ def build_view(
             for rule, seen in zip(words.RULES, _rules(diagnosis, say), strict=True)
         ),
         browser=say(words.BROWSER_ON).format(
-            browser=" ".join(part for part in (browser.name, browser.version) if part), platform=browser.platform
+            browser=" ".join(part for part in (browser.name, browser.version) if part),
+            platform=words.PLATFORMS.get(browser.platform, browser.platform),
         ),
         identity=diagnosis.identity,
         rules_version=diagnosis.rules_version,

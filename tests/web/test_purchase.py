@@ -90,7 +90,7 @@ def test_the_report_as_text_says_the_same(browser: Browser) -> None:
     lines = text.text.splitlines()
     assert lines[0] == "Check your status: Cashback works in this browser"
     assert f"Code      {purchase.code}" in lines
-    assert "Browser   Chrome 156.0 on linux" in lines
+    assert "Browser   Chrome 156.0 on Linux" in lines
     assert any(line.startswith("Result    tracked (complete), rules ") for line in lines)
     assert sum(line.endswith(" credited") for line in lines) == 3
     assert max(len(line) for line in lines) < 80

@@ -40,7 +40,7 @@ def test_a_credited_purchase_in_plain_text() -> None:
     assert lines[2:6] == [
         "Code      K7QF-2MXP",
         "Time      2026-11-23 09:08:07 UTC",
-        "Browser   Chrome 156.0 on linux",
+        "Browser   Chrome 156.0 on Linux",
         f"Result    tracked (complete), rules {diagnose(dossier(), NETWORKS).rules_version}",
     ]
     assert "Causes" not in lines

@@ -237,8 +237,9 @@ def test_a_click_that_was_never_seen_ticks_no_rule() -> None:
 @pytest.mark.parametrize(
     ("browser", "text"),
     [
-        (Browser(name="Firefox", version="153.0", platform="linux"), "Firefox 153.0 on linux"),
-        (Browser(name="Firefox", platform="linux"), "Firefox on linux"),
+        (Browser(name="Firefox", version="153.0", platform="linux"), "Firefox 153.0 on Linux"),
+        (Browser(name="Firefox", platform="linux"), "Firefox on Linux"),
+        (Browser(name="Safari", version="26.1", platform="ios"), "Safari 26.1 on iOS"),
         (Browser(), "unknown on unknown"),
     ],
 )
