@@ -10,6 +10,15 @@ from checker.evidence.model import Browser
 from checker.evidence.words import Engine
 
 _PLATFORMS = {"Mac OS X": "macos", "iOS": "ios", "Android": "android", "Windows": "windows", "Chrome OS": "chromeos"}
+# Systems as their makers write them, in every language.
+PLATFORM_NAMES = {
+    "android": "Android",
+    "chromeos": "ChromeOS",
+    "ios": "iOS",
+    "linux": "Linux",
+    "macos": "macOS",
+    "windows": "Windows",
+}
 _LINUX = ("Linux", "Ubuntu", "Debian", "Fedora", "Arch Linux")
 
 

@@ -11,6 +11,7 @@ from checker.diagnosis.identify import Identity
 from checker.evidence.model import Dossier
 from checker.evidence.words import METHODS, CauseId, Credit, State, Step, Verdict
 from checker.fixes.choose import ChosenFix, shown
+from checker.knowledge.browsers import PLATFORM_NAMES
 from checker.knowledge.loader import Network
 from checker.report import words
 from checker.report.changes import ChangesView
@@ -161,7 +162,7 @@ def build_view(
         ),
         browser=say(words.BROWSER_ON).format(
             browser=" ".join(part for part in (browser.name, browser.version) if part),
-            platform=words.PLATFORMS.get(browser.platform, browser.platform),
+            platform=PLATFORM_NAMES.get(browser.platform, browser.platform),
         ),
         identity=diagnosis.identity,
         rules_version=diagnosis.rules_version,

@@ -152,15 +152,6 @@ ALTERED = "reached, but something was taken away on the way"
 NOT_REACHED = "not reached"
 
 BROWSER_ON = "{browser} on {platform}"
-# Systems as their makers write them, in every language.
-PLATFORMS = {
-    "android": "Android",
-    "chromeos": "ChromeOS",
-    "ios": "iOS",
-    "linux": "Linux",
-    "macos": "macOS",
-    "windows": "Windows",
-}
 
 # Sentence and lead for each verdict. `at_risk` has shades: nothing but the pixel is lost, or something at networks;
 # `unseen` is unknown though every way credited the purchase.
