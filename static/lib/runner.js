@@ -17,7 +17,7 @@ export async function observe(probes, context, known, { soon, over }, tell, begu
     const answer = await Promise.race([begun.get(probe) || attempt(probe, context), late]);
     fresh.push(answer);
   }));
-  if (await Promise.race([all, soon.then(() => soon)]) === soon) { say(false); }
+  if (await Promise.race([all, soon.then(() => "soon")]) === "soon") { say(false); }
   await all;
   say(true);
 }
