@@ -27,10 +27,7 @@ export function run({ ticket, store, sameTab, network, shop }) {
   early.over = true;
   let hear = null;
   const lookOn = () => {
-    if (hear) { return; }
-    // A reload then goes on following this purchase.
-    history.replaceState(null, "", `/run/${ticket}`);
-    hear = lookAround(ticket, { network, shop }, { "page-popup": { opened: true }, "page-scripting": { on: true } }, early);
+    hear = hear || lookAround(ticket, { network, shop }, { "page-popup": { opened: true }, "page-scripting": { on: true } }, early);
   };
   const unheard = setTimeout(lookOn, UNHEARD_MS);
 

@@ -25,6 +25,8 @@
       event.target.submit();
     };
     if (!store || store.closed) { sameTab(); return; }
+    // A reload then goes on following this purchase.
+    history.replaceState(null, "", `/run/${ticket}`);
     rest.then(
       ({ run }) => run({ ticket, store, sameTab, network: event.target.dataset.network, shop: event.target.dataset.shop }),
       () => location.replace(`/run/${ticket}/end`),

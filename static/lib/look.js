@@ -19,7 +19,7 @@ function told({ network, shop }) {
 }
 
 /* Probes that need no press look around while the shopper reads, and leave the purchase its line: one after the other,
-   whenever the page has nothing better to do. What has not begun by the press begins then. */
+   whenever the page has nothing better to do. What has not begun by the press waits until the service has heard of it. */
 export function lookEarly(sites) {
   const context = { ...told(sites), clicked: never, landed: never, ordered: never };
   const address = `/look/${context.look}/frame?portal=${encodeURIComponent(location.origin)}`;
@@ -33,6 +33,7 @@ export function lookEarly(sites) {
     }
     for (const { make } of Object.values(frames)) {
       await idle();
+      if (early.over) { return; }
       make();
     }
   })();
