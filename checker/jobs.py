@@ -7,12 +7,14 @@ in hand for some seconds at a time, and a row whose worker is gone is queued aga
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from huey import Huey, PriorityRedisHuey, SqliteHuey
+from redis import RedisError
 
 from checker.config import Settings
 from checker.store.replays import Busy, Replays
@@ -75,6 +77,14 @@ class Queue:
         finally:
             stop.set()
 
+    def waiting(self) -> int | None:
+        """How many jobs stand in the queue; None when it does not answer, and why is in the log."""
+        try:
+            return len(self.huey)
+        except (sqlite3.Error, RedisError):
+            log.exception("the queue does not answer")
+            return None
+
     def recover(self) -> int:
         """Queue again what waits and is in no queue, or was in a lost worker's hands; answers how many."""
         lost = self._replays.lost()
@@ -93,18 +103,22 @@ class Queue:
     def _look_after(self, stop: threading.Event, chores: Sequence[Callable[[], object]]) -> None:
         due = time.monotonic()
         while True:
-            try:
-                if not len(self.huey):
-                    self.recover()
-                self.post()
-                if time.monotonic() >= due:
-                    due += CHORES_S
-                    for chore in chores:
-                        chore()
-            except Exception:
-                log.exception("looking after the queue failed")
+            duties: list[Callable[[], object]] = [self._recover_if_empty, self.post]
+            if time.monotonic() >= due:
+                due += CHORES_S
+                duties += chores
+            for duty in duties:
+                try:
+                    duty()
+                # Whatever goes wrong with one, the others are done: a queue that is down keeps nobody's data longer.
+                except Exception:
+                    log.exception("%s failed", getattr(duty, "__name__", duty))
             if stop.wait(RECOVER_S):
                 return
+
+    def _recover_if_empty(self) -> None:
+        if self.waiting() == 0:
+            self.recover()
 
     def _send(self, message_id: int) -> None:
         if self._outbox:
@@ -123,6 +137,7 @@ class Queue:
             result = self._job(row.setup_id, row.network)
         except ReplayFailed as failed:
             fault = str(failed)
+        # A replay drives other people's programs: whatever breaks, its row is closed, as a fault that is ours.
         except Exception:
             log.exception("replay %s failed", replay_id)
             fault = "an error of our own"

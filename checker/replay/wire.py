@@ -65,12 +65,15 @@ class Wire:
     def _read(self) -> None:
         try:
             while text := self._socket.recv():
-                self._take(json.loads(text))
+                try:
+                    self._take(json.loads(text))
+                except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
+                    # Of another shape than ours: it costs itself, and not those that come after it.
+                    log.exception("a browser's message was not understood")
         except BROKEN as error:
             log.debug("the connection to the browser ends: %s", error)
-        except Exception:
-            log.exception("a browser's message was not understood")
-        self._answered.set()
+        finally:
+            self._answered.set()
 
     def _take(self, message: Mapping[str, Any]) -> None:
         method, params = message.get("method"), message.get("params", {})

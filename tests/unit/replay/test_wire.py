@@ -124,14 +124,18 @@ def test_a_browser_that_is_gone_is_asked_in_vain_and_at_once(browser: Browser, o
     assert time.monotonic() - started < 1
 
 
-def test_a_message_that_is_not_understood_is_logged(
-    browser: Browser, open_wire: Wire, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    "message", [{"method": "event", "params": {}}, {"method": "event", "params": None}, ["no", "object"], 7]
+)
+def test_a_message_that_is_not_understood_is_logged_and_costs_itself_alone(
+    browser: Browser, open_wire: Wire, heard: list[int], caplog: pytest.LogCaptureFixture, message: object
 ) -> None:
     open_wire.ask("any")
-    browser.say({"method": "event", "params": {}})
+    browser.say(message)
     open_wire.ask("any")
     open_wire.ask("any")
     assert "not understood" in caplog.text
+    assert heard == [1, 2, 3]
 
 
 def test_nobody_there_is_one_of_the_expected_errors() -> None:
