@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
+
+log = logging.getLogger(__name__)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -58,9 +62,13 @@ class Database:
             yield changed
 
     def answers(self) -> bool:
-        """Whether the database can be asked at all."""
-        with self.engine.connect() as connection:
-            return connection.execute(text("select 1")).scalar() == 1
+        """Whether the database can be asked at all; why not is in the log."""
+        try:
+            with self.engine.connect() as connection:
+                return connection.execute(text("select 1")).scalar() == 1
+        except SQLAlchemyError:
+            log.exception("the database does not answer")
+            return False
 
 
 def _engine(url: str) -> Engine:

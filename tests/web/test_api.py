@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from checker.app import Service
 from checker.diagnosis.diagnose import RULES_VERSION
@@ -162,11 +164,23 @@ def test_the_service_says_that_it_is_alive_and_ready(browser: Browser) -> None:
 
 
 def test_the_service_is_not_ready_without_its_database(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: object) -> bool:
-        raise OSError("gone")
+    def broken(*_: object) -> object:
+        raise OperationalError("select 1", None, OSError("gone"))
 
-    monkeypatch.setattr("checker.store.database.Database.answers", broken)
+    monkeypatch.setattr("sqlalchemy.engine.Engine.connect", broken)
+    not_ready(browser, "The database does not answer.")
+
+
+def test_the_service_is_not_ready_without_its_queue(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> int:
+        raise sqlite3.OperationalError("gone")
+
+    monkeypatch.setattr("huey.SqliteHuey.__len__", broken)
+    not_ready(browser, "The queue does not answer.")
+
+
+def not_ready(browser: Browser, message: str) -> None:
     answer = browser.ask(f"{PORTAL}/readyz", headers={"Accept": "*/*"})
     assert answer.status_code == 503
-    assert answer.get_json()["error"]["code"] == "unavailable"
+    assert answer.get_json()["error"] == {"code": "unavailable", "message": message}
     assert browser.ask(f"{PORTAL}/healthz").status_code == 200

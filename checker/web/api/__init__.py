@@ -60,13 +60,9 @@ def blueprint(bench: Bench) -> Blueprint:
 
     @site.get("/readyz")
     def readyz() -> Response:
-        try:
-            bench.database.answers()
-        except Exception:
+        if not bench.database.answers():
             abort(503, "The database does not answer.")
-        try:
-            waiting = len(bench.queue.huey)
-        except Exception:
+        if (waiting := bench.queue.waiting()) is None:
             abort(503, "The queue does not answer.")
         return jsonify(status="ok", database="ok", queue="ok", waiting=waiting)
 

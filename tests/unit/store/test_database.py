@@ -7,7 +7,6 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
-from sqlalchemy.exc import SQLAlchemyError
 
 from checker.store.database import Database, migrate
 from checker.store.models import Base, CheckRow
@@ -75,10 +74,11 @@ def test_two_doors_to_one_database_see_one_truth(database: Database, url: str) -
     other.engine.dispose()
 
 
-def test_a_database_that_is_not_there_does_not_answer() -> None:
-    database = Database("postgresql+psycopg://nobody@127.0.0.1:9/nothing?connect_timeout=1")
-    with pytest.raises(SQLAlchemyError):
-        database.answers()
+def test_a_database_that_is_not_there_does_not_answer_and_the_log_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    gone = Database("postgresql+psycopg://127.0.0.1:9/nothing")
+    assert gone.answers() is False
+    assert "the database does not answer" in caplog.text
+    assert "Connection refused" in caplog.text
 
 
 def test_sqlite_keeps_a_log_beside_and_guards_its_references(tmp_path: Path) -> None:
