@@ -16,4 +16,4 @@ ENV CHECKER_DATA=/data PYTHONUNBUFFERED=1
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-m", "checker", "healthy"]
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "24", "--keep-alive", "20", "--no-control-socket", "--access-logfile", "/dev/null", "wsgi:application"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "24", "--keep-alive", "20", "--no-control-socket", "--limit-request-field_size", "32768", "--access-logfile", "/dev/null", "wsgi:application"]

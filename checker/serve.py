@@ -23,6 +23,7 @@ from checker.knowledge.loader import load_networks
 from checker.services.bench import make_bench
 
 _PR_SET_PDEATHSIG = 1
+_HEADER_MAX = 32 * 1024
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ def serve(listening: Listening, settings: Settings, when_ready: Callable[[], Non
         "graceful_timeout": 3,
         "control_socket_disable": True,
         "limit_request_line": 8190,
+        # A browser that checks often carries the cookies of all its checks of the last hour, up to its own limit of
+        # some 180 for a site: at gunicorn's 8 kB the 62nd check found no network any more (2026-11-24).
+        "limit_request_field_size": _HEADER_MAX,
         "loglevel": "warning",
         "when_ready": lambda _arbiter: when_ready(),
     }
