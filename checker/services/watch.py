@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checker.services.bench import Bench
 
 # Between two looks at the trail: short beside the 30 ms or more that one page of the purchase takes.
-LOOK_S = 0.006
+LOOK_S = 0.012
 # So often it is reckoned anew whether the time is up, if nothing happens.
 _RECKON_S = 0.1
 # A window that was opened, and whose first request does not come, was opened for nothing.

@@ -79,16 +79,16 @@ def add_report_routes(site: Blueprint, bench: Bench) -> None:
     @site.get("/r/<code>")
     def report(code: str) -> Response:
         check = find_check(bench, code)
-        response = private(make_response(render_template("shopper/report.html", view=view_of(check, _))))
-        if bench.desk.owns(check, visitor()):
-            # No crawler has this browser's cookie: what it must not list is what everybody else with the code gets.
-            del response.headers["X-Robots-Tag"]
+        page = make_response(render_template("shopper/report.html", view=view_of(check, _)))
+        # No crawler has the reader's cookie: what it must not list is what everybody else with the code gets.
+        response = private(page, listed=bench.desk.owns(check, visitor()))
         remember(response, bench, check, visitor(), request.cookies.get(COOKIE))
         return response
 
 
-def private(response: Response) -> Response:
-    """Marks a page that is for its reader alone: kept by no cache, listed nowhere."""
+def private(response: Response, *, listed: bool = False) -> Response:
+    """Marks a page that is for its reader alone: kept by no cache, and not `listed` by a search engine."""
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
+    if not listed:
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
