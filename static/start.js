@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   // Asked for now, so that it is there when the button is pressed.
-  const rest = import(new URL("check.js", document.currentScript.src));
+  const rest = import(document.currentScript.dataset.rest);
   rest.catch(() => {}); // looked at when it is needed
   const field = (name) => document.getElementById("check").elements.namedItem(name);
 

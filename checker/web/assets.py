@@ -6,13 +6,14 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Response, request
 from markupsafe import Markup
 
 from checker.config import Role, Settings
+from checker.web.bundle import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 LIFE_S = 7 * 24 * 3600
@@ -22,19 +23,24 @@ _COMMENTS = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/)[ \t]*\n", re.MULTILINE | 
 _SHOP_SCRIPT, _SHOP_STYLE, _FRAME_SCRIPT = "practice/shop.js", "practice/shop.css", "practice/frame.js"
 
 
-@cache
+# Bounded: a file has many names for whoever writes `lib/../` before it.
+@lru_cache(200)
 def address(name: str) -> str:
-    """The address of a static file, with its content's hash: it may be cached for long."""
-    digest = hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?{digest}"
+    """The address of a static file, with its content's hash: it may be cached for long, and a script brings all that
+    it imports."""
+    return f"/static/{name}?{hashlib.sha256(_sent(name)).hexdigest()[:10]}"
 
 
-@cache
-def modules() -> tuple[str, ...]:
-    """The scripts that the check page needs once its button is pressed, in an order in which they may be fetched."""
-    folder = ROOT / "static"
-    found = ["check.js", *(path.relative_to(folder).as_posix() for path in sorted(folder.glob("lib/*.js")))]
-    return (*found, *(path.relative_to(folder).as_posix() for path in sorted(folder.glob("probes/*.js"))))
+@lru_cache(200)
+def _sent(name: str) -> bytes:
+    """What is sent under a file's address."""
+    file = ROOT / "static" / name
+    match file.suffix:
+        case ".js":
+            return lean(bundle(file)).encode()
+        case ".css":
+            return lean(file.read_text()).encode()
+    return file.read_bytes()
 
 
 def lean(text: str) -> str:
@@ -60,12 +66,16 @@ def frame_policy() -> str:
 
 
 def whole(response: Response) -> Response:
-    """Read a static file in, so that it can be compressed: as a stream, flask-compress 1.25 leaves it open."""
+    """Send a static file under its address as it is meant to be sent; by its plain name it comes as it lies there.
+
+    It is read in, so that it can be compressed: as a stream, flask-compress 1.25 leaves it open.
+    """
     if request.path.startswith("/static/") and response.direct_passthrough:
         response.direct_passthrough = False
-        text = response.get_data()
-        if response.status_code == 200 and response.mimetype in ("text/css", "text/javascript"):
-            response.set_data(lean(text.decode()))
+        response.get_data()
+        name = request.path.removeprefix("/static/")
+        if response.status_code == 200 and request.full_path == address(name):
+            response.set_data(_sent(name))
     return response
 
 

@@ -263,7 +263,9 @@ def test_static_files_are_kept_long_under_their_hash_and_asked_for_again_without
     assert hashed
     for address in hashed:
         assert "max-age=604800" in browser.ask(PORTAL + address).headers["Cache-Control"]
-    assert browser.ask(f"{PORTAL}/static/lib/runner.js").headers["Cache-Control"] == "no-cache"
+    plain = browser.ask(f"{PORTAL}/static/check.js")
+    assert plain.headers["Cache-Control"] == "no-cache"
+    assert 'from "./lib/look.js"' in plain.text
 
 
 def test_the_server_names_no_software_of_its_own(seen: Seen) -> None:

@@ -18,7 +18,6 @@ from checker.practice.asked import signals
 from checker.services.bench import Bench
 from checker.services.start import Visitor
 from checker.store.models import CheckRow
-from checker.web import assets
 from checker.web.language import _
 from checker.web.shopper.probing import probing
 
@@ -109,7 +108,6 @@ def add_check_routes(site: Blueprint, bench: Bench) -> None:
             stores=[store.name for store in islice(bench.stores.values(), OFFERED)],
             network=settings.network.url,
             shop=settings.shop.url,
-            modules=assets.modules(),
             canonical=f"{settings.portal.url}/check",
             probing=probing(bench, ticket),
         )
