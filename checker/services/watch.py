@@ -14,8 +14,6 @@ from checker.store.models import CheckRow
 if TYPE_CHECKING:
     from checker.services.bench import Bench
 
-# Between two looks at the trail: short beside the 30 ms or more that one page of the purchase takes.
-LOOK_S = 0.012
 # So often it is reckoned anew whether the time is up, if nothing happens.
 _RECKON_S = 0.1
 # A window that was opened, and whose first request does not come, was opened for nothing.
@@ -31,27 +29,27 @@ def watch(bench: Bench, started: Callable[[], CheckRow | None]) -> Iterator[tupl
     check: CheckRow | None = None
     pulse: tuple[str, bool, int] | None = None
     told: list[dict[str, Any]] = []
-    with bench.database.watching() as changed:
+    with bench.database.watching() as wait:
         while (now := time.monotonic()) - begun < TOTAL_MS / 1000 + 1:
-            # Most looks find nothing new: neither in the database, nor of this check.
-            if changed() or now >= due:
-                before, check = pulse, check or started()
-                pulse = bench.checks.pulse(check.id) if check else None
-                if pulse != before or now >= due:
-                    due = now + _RECKON_S
-                    if check:
-                        check, trail = bench.finisher.advance(check)
-                        if check.state != "running":
-                            yield "end", {"code": check.code, "state": check.state}
-                            return
-                        # The page draws these and no others; to judge them is for the end.
-                        if (steps := [_so_far(step, trail) for step in STEPS]) != told:
-                            told = steps
-                            yield "step", steps
-                    elif now - begun > ABSENT_S:
-                        yield "absent", {}
-                        return
-            time.sleep(LOOK_S)
+            # Most of what is written is of other checks.
+            wait(max(0.0, due - now))
+            before, check = pulse, check or started()
+            pulse = bench.checks.pulse(check.id) if check else None
+            if pulse == before and time.monotonic() < due:
+                continue
+            due = time.monotonic() + _RECKON_S
+            if check:
+                check, trail = bench.finisher.advance(check)
+                if check.state != "running":
+                    yield "end", {"code": check.code, "state": check.state}
+                    return
+                # The page draws these and no others; to judge them is for the end.
+                if (steps := [_so_far(step, trail) for step in STEPS]) != told:
+                    told = steps
+                    yield "step", steps
+            elif now - begun > ABSENT_S:
+                yield "absent", {}
+                return
 
 
 def _so_far(step: Step, trail: Trail) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,7 @@ _PULSE = select(
 _HOLD = update(CheckRow).where(CheckRow.id == _ID, CheckRow.state == "running").values(state="running")
 _PAGE = select(CheckRow.page).where(CheckRow.id == _ID)
 _KEEP_PAGE = update(CheckRow).where(CheckRow.id == _ID).values(page=bindparam("items"))
+_MEMBER = select(CheckRow.member).where(CheckRow.id == _ID)
 # No 0 O 1 I L, no vowels that would spell words: read over the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
@@ -53,6 +54,13 @@ class Closing:
     rules_version: str
     dossier: str
     diagnosis: str
+
+
+_CLOSE = (
+    update(CheckRow)
+    .where(CheckRow.id == _ID, CheckRow.state == "running")
+    .values({field.name: bindparam(f"its_{field.name}") for field in fields(Closing)})
+)
 
 
 @dataclass(frozen=True)
@@ -189,22 +197,14 @@ class Checks:
 
         What is to be told of a member's check is written down with it, so that neither is without the other.
         """
-        with self._db.write() as session:
-            done = session.execute(
-                update(CheckRow)
-                .where(CheckRow.id == check_id, CheckRow.state == "running")
-                .values(
-                    state=closing.state,
-                    completed=closing.completed,
-                    rules_version=closing.rules_version,
-                    dossier=closing.dossier,
-                    diagnosis=closing.diagnosis,
-                )
-            )
-            closed = isinstance(done, CursorResult) and done.rowcount == 1
-            if closed and session.scalar(select(CheckRow.member).where(CheckRow.id == check_id)) is not None:
-                session.add(DeliveryRow(check_id=check_id, state="waiting", due=datetime.now(UTC)))
-            return closed
+        with self._db.engine.begin() as connection:
+            outcome = {f"its_{name}": value for name, value in vars(closing).items()}
+            if connection.execute(_CLOSE, {"check": check_id, **outcome}).rowcount != 1:
+                return False
+            if connection.scalar(_MEMBER, {"check": check_id}) is not None:
+                waiting = {"check_id": check_id, "state": "waiting", "due": datetime.now(UTC)}
+                connection.execute(insert(DeliveryRow), waiting)
+            return True
 
     def delete(self, check_id: str) -> bool:
         """Delete one check with its trail."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from sqlalchemy.orm import Session, sessionmaker
 log = logging.getLogger(__name__)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+# How often SQLite is asked whether it was written to, and how often another database is taken to have been.
+_LOOK_S = 0.004
+_ELSEWHERE_S = 0.012
 
 
 class Database:
@@ -41,25 +45,37 @@ class Database:
             yield session
 
     @contextmanager
-    def watching(self) -> Iterator[Callable[[], bool]]:
-        """Hand out a question: may anything have been written since it was last asked? It may be asked every few ms.
+    def watching(self) -> Iterator[Callable[[float], bool]]:
+        """Hand out a way to wait: it answers True once anything may have been written since, False after so many s.
 
-        Only SQLite can say no: https://www.sqlite.org/pragma.html#pragma_data_version (read 2026-11-24).
+        SQLite says whether another connection wrote, so cheaply that it is asked every few ms:
+        https://www.sqlite.org/pragma.html#pragma_data_version (read 2026-11-24). Others are taken to have been
+        written to all the time.
         """
         if self.engine.dialect.name != "sqlite":
-            yield lambda: True
+
+            def rest(limit_s: float) -> bool:
+                time.sleep(min(limit_s, _ELSEWHERE_S))
+                return True
+
+            yield rest
             return
         with self.engine.connect() as connection:
             ask = connection.connection.cursor()
             seen: int | None = None
 
-            def changed() -> bool:
+            def wait(limit_s: float) -> bool:
                 nonlocal seen
-                before = seen
-                (seen,) = ask.execute("PRAGMA data_version").fetchone()
-                return seen != before
+                due, before = time.monotonic() + limit_s, seen
+                while True:
+                    (seen,) = ask.execute("PRAGMA data_version").fetchone()
+                    if seen != before:
+                        return True
+                    if time.monotonic() >= due:
+                        return False
+                    time.sleep(_LOOK_S)
 
-            yield changed
+            yield wait
 
     def answers(self) -> bool:
         """Whether the database can be asked at all; why not is in the log."""

@@ -16,10 +16,13 @@ from checker.practice.pixel import silent
 from checker.services.bench import Bench
 from checker.services.start import Refused
 from checker.services.trail import elapsed_ms
-from checker.services.watch import ABSENT_S, LOOK_S, watch
+from checker.services.watch import ABSENT_S, watch
 from checker.store.models import CheckRow
 from checker.web.shopper.check import visitor
 from checker.web.shopper.probing import leave_mark, probing
+
+# Between two looks, where one request waits for others.
+_LOOK_S = 0.012
 
 
 def add_run_routes(site: Blueprint, bench: Bench) -> None:
@@ -91,7 +94,7 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
         # The probes may be done before the store window's first request has come.
         deadline = time.monotonic() + ABSENT_S
         while check is None and time.monotonic() < deadline:
-            time.sleep(LOOK_S)
+            time.sleep(_LOOK_S)
             check = bench.desk.follow(ticket, visitor())
         check = running(ticket, check)
         kept = bench.checks.add_page(check.id, [item.model_dump() for item in items])
@@ -128,5 +131,5 @@ def add_run_routes(site: Blueprint, bench: Bench) -> None:
             check, _ = bench.finisher.advance(check)
             if check.state != "running":
                 break
-            time.sleep(LOOK_S)
+            time.sleep(_LOOK_S)
         return check
