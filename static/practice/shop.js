@@ -18,8 +18,9 @@
     hear("loaded")(event);
   }, true);
   // What has neither loaded nor failed when the page has, the browser never asked for (images switched off).
-  const loaded = new Promise((resolve) => { window.addEventListener("load", resolve); });
-  loaded.then(() => { for (const image of document.images) { if (image.id) { settle(image.id, "unasked"); } } });
+  window.addEventListener("load", () => {
+    for (const { id } of document.querySelectorAll("img[id], link[id]")) { settle(id, "unasked"); }
+  });
   document.addEventListener("kit-done", () => settle("kit", "loaded"));
 
   const all = (ids) => Promise.all(ids.map((id) => outcome[id] ? null : new Promise((resolve) => { waiting[id] = resolve; })));
@@ -46,7 +47,7 @@
       setTimeout(() => next.submit(), LIMIT_MS);
       return;
     }
-    const ids = ["kit", "pixel", "picture"].filter((id) => document.getElementById(id));
+    const ids = ["kit", "pixel", "picture", "tone"].filter((id) => document.getElementById(id));
     await Promise.race([all(ids), limit()]);
     const told = {};
     for (const id of ids) { told[id] = outcome[id] || "late"; }
