@@ -47,8 +47,16 @@ def residents(root: Path) -> list[int]:
     return sorted(found.union(*map(marked, marks)))
 
 
+def said_of(pid: int, what: str) -> bytes:
+    """What the system says of a process; nothing, if it has ended meanwhile."""
+    try:
+        return Path("/proc", str(pid), what).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def named(pids: list[int], *names: str) -> list[int]:
-    return [pid for pid in pids if Path("/proc", str(pid), "comm").read_text().strip().startswith(names)]
+    return [pid for pid in pids if said_of(pid, "comm").decode().startswith(names)]
 
 
 def nothing_is_left(root: Path) -> bool:
@@ -82,7 +90,7 @@ def test_after_an_orderly_end_nothing_is_left(engine: str, tmp_path: Path, setup
     with browser(engine, tmp_path, setup_of) as (driver, _, _):
         port = urlsplit(driver.command_executor._client_config.remote_server_addr).port
         assert len(list(tmp_path.iterdir())) == 1
-        commands = [Path("/proc", str(pid), "cmdline").read_bytes().split(b"\0") for pid in residents(tmp_path)]
+        commands = [said_of(pid, "cmdline").split(b"\0") for pid in residents(tmp_path)]
         assert not any(b"9222" in command for command in commands), "a fixed port: two browsers would collide"
     assert nothing_is_left(tmp_path)
     with pytest.raises(ConnectionRefusedError):
