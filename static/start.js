@@ -2,8 +2,9 @@
    may do. The rest is a module. A page whose script is off, or did not come, posts the form. */
 (function () {
   "use strict";
-  // Asked for now, so that it is there when the button is pressed.
-  const rest = import(document.currentScript.dataset.rest);
+  // Asked for once the page can be read, so that it is there when the button is pressed.
+  const address = document.currentScript.dataset.rest;
+  const rest = new Promise((resolve) => { addEventListener("DOMContentLoaded", () => resolve(import(address))); });
   rest.catch(() => {}); // looked at when it is needed
   const field = (name) => document.getElementById("check").elements.namedItem(name);
 
