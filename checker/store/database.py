@@ -68,12 +68,13 @@ class Database:
                 nonlocal seen
                 due, before = time.monotonic() + limit_s, seen
                 while True:
+                    # Before the question: who writes all the time keeps nobody busy.
+                    time.sleep(_LOOK_S)
                     (seen,) = ask.execute("PRAGMA data_version").fetchone()
                     if seen != before:
                         return True
                     if time.monotonic() >= due:
                         return False
-                    time.sleep(_LOOK_S)
 
             yield wait
 

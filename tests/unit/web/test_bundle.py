@@ -56,6 +56,11 @@ def test_what_it_cannot_keep_it_refuses(tmp_path: Path, text: str, said: str) ->
         bundle(written(tmp_path, main=text, a="export const one = 1;\n", back=back))
 
 
+@pytest.mark.parametrize("script", sorted((ROOT / "static").rglob("*.js")), ids=lambda path: path.name)
+def test_every_script_can_be_sent_whole(script: Path) -> None:
+    assert "import " not in bundle(script)
+
+
 @pytest.mark.parametrize("name", ["check.js", "run.js"])
 def test_the_pages_own_scripts_bring_every_probe(name: str) -> None:
     text = bundle(ROOT / "static" / name)
