@@ -132,19 +132,17 @@ class Queue:
         done = threading.Event()
         keeper = threading.Thread(target=self._keep, args=(replay_id, lease, done), daemon=True)
         keeper.start()
-        result, fault = None, None
+        result: dict[str, Any] | None = None
+        fault: str | None = "an error of our own"
         try:
-            result = self._job(row.setup_id, row.network)
+            result, fault = self._job(row.setup_id, row.network), None
         except ReplayFailed as failed:
             fault = str(failed)
-        # A replay drives other people's programs: whatever breaks, its row is closed, as a fault that is ours.
-        except Exception:
-            log.exception("replay %s failed", replay_id)
-            fault = "an error of our own"
         finally:
+            # Whatever broke: its row is closed, and the queue says in the log what it was.
             done.set()
             keeper.join()
-        self._replays.finish(replay_id, lease, result, fault)
+            self._replays.finish(replay_id, lease, result, fault)
 
     def _keep(self, replay_id: int, lease: str, done: threading.Event) -> None:
         while not done.wait(LEASE_S / 4):
