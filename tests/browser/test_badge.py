@@ -91,7 +91,11 @@ def shown(driver: WebDriver, host: str) -> str:
     driver.switch_to.frame(frame)
     found = driver.find_elements(By.CSS_SELECTOR, ".state.shown")
     assert len(found) == 1
-    assert found[0].find_element(By.CSS_SELECTOR, "svg").is_displayed()
+    # A frame of another process knows its own width a moment after it has said how high it is.
+    drawn = found[0].find_element(By.CSS_SELECTOR, "svg")
+    while not drawn.is_displayed():
+        assert time.monotonic() < deadline, "the badge never drew its sign"
+        time.sleep(0.05)
     word = found[0].find_element(By.CSS_SELECTOR, "span").text
     driver.switch_to.default_content()
     return word
